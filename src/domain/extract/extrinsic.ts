@@ -1,0 +1,102 @@
+import type { CallData, ExtrinsicData } from './block.js';
+import { intendedTransfer, isRemark } from './calls.js';
+import { executedLeaves, isTransfer, makes, type ExecutedLeaf, type IndexedEvent } from './execution.js';
+import type { Origin } from './facts.js';
+import { pair, type RemarkItem, type TransferItem } from './pairing.js';
+import type { Reading } from './reading.js';
+import { remarkedBytes } from './scheduled.js';
+
+/** @param events those of this extrinsic, in order */
+export function readExtrinsic(
+  extrinsic: ExtrinsicData,
+  index: number,
+  events: readonly IndexedEvent[],
+): Reading {
+  const origin: Origin = {
+    extrinsicIndex: index,
+    extrinsicHash: extrinsic.hash,
+    callPath: null,
+    signer: extrinsic.signer,
+  };
+  const outcome = events.findLast((event) => OUTCOMES.has(event.name));
+  if (outcome?.name === 'system.ExtrinsicFailed') {
+    // All calls were undone; what events there are come from taking the fee.
+    return { origin, ambiguous: false, remarks: [], pairs: new Map(), callPaths: new Map() };
+  }
+  const leaves = outcome ? executedLeaves(extrinsic.call, events) : null;
+  if (!leaves) return ambiguous(extrinsic.call, origin, events);
+
+  const feeInAsset = events.some((event) => event.name.endsWith('.AssetTxFeePaid'));
+  const callPaths = new Map<number, string>();
+  const items = leaves.flatMap((leaf) => leafItems(leaf, feeInAsset));
+  for (const item of items) if (item.kind === 'transfer') callPaths.set(item.event.index, item.path);
+  return { origin, ambiguous: false, remarks: items.filter(isRemarkItem), pairs: pair(items), callPaths };
+}
+
+const OUTCOMES: ReadonlySet<string> = new Set(['system.ExtrinsicSuccess', 'system.ExtrinsicFailed']);
+
+interface PathedTransfer extends TransferItem {
+  readonly path: string;
+}
+
+/** The remarks and claimable transfers of one executed call. */
+function leafItems(leaf: ExecutedLeaf, feeInAsset: boolean): (RemarkItem | PathedTransfer)[] {
+  const path = leaf.path;
+  const [bytes] = leaf.call.fields;
+  if (isRemark(leaf.call)) {
+    return typeof bytes === 'string'
+      ? [{ kind: 'remark', bytes: bytes as RemarkItem['bytes'], callPath: path, executed: 'yes' }]
+      : [];
+  }
+  if (intendedTransfer(leaf.call)) {
+    const event = leaf.events.findLast((candidate) => makes(leaf.call, candidate));
+    return event ? [{ kind: 'transfer', event, path }] : [];
+  }
+  return ownEvents(leaf, feeInAsset).flatMap((event): (RemarkItem | PathedTransfer)[] => {
+    if (isTransfer(event)) return [{ kind: 'transfer', event, path }];
+    const remark = remarkedBytes(event);
+    return remark ? [{ ...remark, callPath: path }] : [];
+  });
+}
+
+/**
+ * The events of a call that we do not know, less those of taking the fee, which come before the first call's: all up to
+ * the withdrawal of the fee. Where the fee was paid in an asset by a swap, nothing tells the two apart.
+ */
+function ownEvents(leaf: ExecutedLeaf, feeInAsset: boolean): readonly IndexedEvent[] {
+  if (!leaf.first) return leaf.events;
+  const withdrawal = leaf.events.findIndex((event) => event.name === 'balances.Withdraw');
+  return feeInAsset || withdrawal < 0 ? [] : leaf.events.slice(withdrawal + 1);
+}
+
+/**
+ * Nothing is paired. Remarks are those that events carry, and those of visible calls, of which it is unknown whether
+ * they ran. `llm.remark` always leaves an event, so the call alone says nothing.
+ */
+function ambiguous(call: CallData, origin: Origin, events: readonly IndexedEvent[]): Reading {
+  const remarks = [
+    ...events.map(remarkedBytes).filter((remark) => remark !== null),
+    ...callRemarks(call, call.name).filter((remark) => !remark.callPath?.endsWith('llm.remark')),
+  ];
+  return {
+    origin: { ...origin, callPath: call.name },
+    ambiguous: true,
+    remarks,
+    pairs: new Map(),
+    callPaths: new Map(),
+  };
+}
+
+function callRemarks(call: CallData, path: string): RemarkItem[] {
+  const [bytes] = call.fields;
+  if (isRemark(call) && typeof bytes === 'string') {
+    return [{ kind: 'remark', bytes: bytes as RemarkItem['bytes'], callPath: path, executed: 'unknown' }];
+  }
+  return call.calls.flatMap((inner, i) =>
+    callRemarks(inner, call.calls.length > 1 ? `${path}[${i}].${inner.name}` : `${path}.${inner.name}`),
+  );
+}
+
+function isRemarkItem(item: RemarkItem | TransferItem): item is RemarkItem {
+  return item.kind === 'remark';
+}

@@ -1,0 +1,1 @@
+export { handleBlock } from './mappings/handle-block.js';

@@ -1,0 +1,45 @@
+import type { Codec } from '@polkadot/types-codec/types';
+import type { Field } from '../domain/extract/block.js';
+import type { FieldKind } from '../domain/extract/fields.js';
+
+/** The parts of polkadot.js' codec classes that we read. Which class a value has depends on the runtime. */
+interface AnyCodec extends Codec {
+  /** Of an enum: the variant's name and its value. (`isId`, `asId` and the like exist on some enum classes only.) */
+  readonly type?: string;
+  readonly inner?: Codec;
+  readonly isOk?: boolean;
+  toBigInt?(): bigint;
+  toNumber?(): number;
+}
+
+/** A decoded value as plain data; null where it is not of that kind, as ids and addresses differ between runtimes. */
+export function plainField(codec: Codec | undefined, kind: FieldKind): Field {
+  const value = codec as AnyCodec | undefined;
+  if (!value) return null;
+  switch (kind) {
+    case 'account':
+      return account(value);
+    case 'amount':
+      return value.toBigInt?.() ?? null;
+    case 'assetId':
+      return value.toBigInt?.().toString() ?? null;
+    case 'bytes':
+      return value.toHex();
+    case 'number':
+      return value.toNumber?.() ?? null;
+    case 'result':
+      return value.isOk ?? null;
+    case 'skip':
+      return null;
+  }
+}
+
+const ADDRESSES_BY_ACCOUNT: ReadonlySet<string> = new Set(['Id', 'Address32', 'Address20']);
+
+/** Of an AccountId, or of a MultiAddress that holds one. */
+function account(value: AnyCodec): Field {
+  let id: Codec | undefined = value;
+  if (value.type !== undefined) id = ADDRESSES_BY_ACCOUNT.has(value.type) ? value.inner : undefined;
+  const hex = id?.toHex();
+  return hex?.length === 66 || hex?.length === 42 ? hex : null;
+}
