@@ -3,8 +3,6 @@ import { Inflate } from 'pako';
 
 /** How much a remark may hold once inflated: far above any real one, far below what hurts. */
 export const MAX_INFLATED_BYTES = 65_536;
-/** zlib's largest window. Given explicitly, because pako otherwise reads gzip as well. */
-const WINDOW_BITS = 15;
 const CHUNK_BYTES = 4096;
 const OK = 0;
 
@@ -15,7 +13,7 @@ const OK = 0;
  */
 export function inflate(bytes: Uint8Array, limit = MAX_INFLATED_BYTES): Uint8Array | null {
   if (!hasZlibHeader(bytes)) return null;
-  const stream = new Inflate({ windowBits: WINDOW_BITS, chunkSize: CHUNK_BYTES });
+  const stream = new Inflate({ chunkSize: CHUNK_BYTES });
   const chunks: Uint8Array[] = [];
   let size = 0;
   /** The status of the end, once there was one. */
@@ -38,7 +36,7 @@ export function inflate(bytes: Uint8Array, limit = MAX_INFLATED_BYTES): Uint8Arr
   return ends[0] === OK ? concatBytes(...chunks) : null;
 }
 
-/** pako checks this too, but only after it has set up its tables; most remarks are plain text and end here. */
+/** Keeps out gzip, which pako reads too, and spares plain text, which most remarks are, the setting up of its tables. */
 function hasZlibHeader(bytes: Uint8Array): boolean {
   const [method, flags] = [bytes[0] ?? 0, bytes[1] ?? 0];
   return (method & 0x0f) === 8 && (method * 256 + flags) % 31 === 0;

@@ -32,6 +32,7 @@ describe('SCALE', () => {
     ['0 in four bytes', [0x02, 0x00, 0x00, 0x00], 0],
     ['16383 in four bytes', [0xfe, 0xff, 0x00, 0x00], 16_383],
     ['64 in the long form', [0x03, 0x40, 0x00, 0x00, 0x00], 64],
+    ['16384 in the long form', [0x03, 0x00, 0x01, 0, 0, 0, 0, 0], 16_384],
   ])('refuses a length that is longer than need be: %s', (_what, prefix, length) => {
     expect(readScale(Uint8Array.of(...prefix, ...textOf(length)), (r) => r.text())).toBeNull();
   });
