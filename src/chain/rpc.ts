@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ChaintillError } from '../domain/errors.js';
-import { openSocket, type RpcSocket } from './socket.js';
+import { openSocket, withoutSecrets, type RpcSocket } from './socket.js';
 
 /** A JSON-RPC connection to one of several nodes of the same chain. It reconnects, to the next endpoint, by itself. */
 export interface Rpc {
@@ -114,7 +114,7 @@ export async function connectRpc(
   if (!socket) {
     throw new ChaintillError(
       'RPC_UNREACHABLE',
-      `no RPC endpoint answers: ${endpoints.join(', ')}. Check the address (ws:// or wss://) and that the node is running.`,
+      `no RPC endpoint answers: ${endpoints.map(withoutSecrets).join(', ')}. Check the address (ws:// or wss://) and that the node is running.`,
       { cause: lastFailure },
     );
   }

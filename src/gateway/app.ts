@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { startApollo } from './graphql/apollo.js';
+import { createRowBudget, type GatewayContext } from './graphql/context.js';
+import { unexpected } from './graphql/errors.js';
+import type { Health } from './health.js';
+import { landing } from './landing.js';
+
+export interface AppOptions {
+  readonly context: Omit<GatewayContext, 'rows' | 'requestId'>;
+  readonly health: () => Promise<Health>;
+  readonly log: Logger;
+}
+
+/** Liberland's middleware posts to the first two; its front end adds `/graphql` to an address that may end in it. */
+const GRAPHQL_PATHS = ['/', '/graphql', '/graphql/graphql'];
+const LARGEST_BODY = 100 * 1024;
+
+/** The HTTP server, not listening yet. Closing it stops the GraphQL API. */
+export async function createApp({ context, health, log }: AppOptions): Promise<FastifyInstance> {
+  const apollo = await startApollo(log);
+  const logger: FastifyBaseLogger = log;
+  const app = Fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    bodyLimit: LARGEST_BODY,
+    // Idle connections that clients keep open must not hold up closing.
+    forceCloseConnections: true,
+  });
+  app.addHook('onClose', () => apollo.stop());
+  answerAnyOrigin(app);
+
+  const graphql = fastifyApolloHandler<GatewayContext>(apollo, {
+    context: (request) => Promise.resolve({ ...context, rows: createRowBudget(), requestId: request.id }),
+  });
+  for (const path of GRAPHQL_PATHS) {
+    app.post(path, graphql);
+    app.get(path, () => landing(context.network));
+  }
+  app.get('/health', async (_request, reply) => {
+    const report = await health();
+    return reply
+      .code(report.status === 'ok' ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send(report);
+  });
+
+  app.setNotFoundHandler((_request, reply) =>
+    reply
+      .code(404)
+      .send(
+        failure(
+          'NOT_FOUND',
+          'there is nothing here: POST GraphQL to /graphql, or GET / to see what there is',
+        ),
+      ),
+  );
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status < 500) return reply.code(status).send(failure('BAD_REQUEST', error.message));
+    log.error({ err: error, requestId: request.id }, 'a request failed unexpectedly');
+    return reply.code(500).send({ errors: [unexpected(request.id)] });
+  });
+  return app;
+}
+
+function failure(code: string, message: string): object {
+  return { errors: [{ message, extensions: { code } }] };
+}
+
+/** Pages of any origin may ask: answers are public and no cookie is looked at. */
+function answerAnyOrigin(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id).header('access-control-allow-origin', '*');
+    if (request.method !== 'OPTIONS') return;
+    const wanted = request.headers['access-control-request-headers'];
+    await reply
+      .code(204)
+      .header('access-control-allow-methods', 'GET, POST')
+      .header('access-control-max-age', '86400')
+      .headers(wanted === undefined ? {} : { 'access-control-allow-headers': wanted })
+      .send();
+  });
+}

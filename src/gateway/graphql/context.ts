@@ -1,0 +1,38 @@
+import type { Heads } from '../../chain/heads.js';
+import type { NetworkProfile } from '../../domain/network.js';
+import type { ChainDatabase } from '../../store/chain-database.js';
+import { badInput } from './input.js';
+import type { Views } from './views.js';
+
+/** What resolvers work with: the same for every request, but for the last two. */
+export interface GatewayContext {
+  readonly chain: ChainDatabase;
+  readonly network: NetworkProfile;
+  readonly heads: Pick<Heads, 'state'>;
+  readonly views: Views;
+  readonly rows: RowBudget;
+  readonly requestId: string;
+}
+
+/** How many rows one operation may still ask for. */
+export interface RowBudget {
+  /** @throws {ChaintillError} `BAD_USER_INPUT` when the operation asks for more than its share. */
+  take(rows: number): void;
+}
+
+/** Rows that all lists of one operation may have together. */
+const MOST_ROWS = 5_000;
+
+export function createRowBudget(): RowBudget {
+  let left = MOST_ROWS;
+  return {
+    take(rows) {
+      left -= rows;
+      if (left < 0) {
+        throw badInput(
+          `this operation asks for more than ${MOST_ROWS} rows: lower first or last, or send several operations`,
+        );
+      }
+    },
+  };
+}

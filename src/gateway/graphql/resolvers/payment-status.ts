@@ -1,0 +1,73 @@
+import { parseAccount } from '../../../domain/account.js';
+import { isReference } from '../../../domain/reference.js';
+import { findAsset } from '../../../store/assets.js';
+import { readPayment } from '../../../store/payments.js';
+import { compareWithPrice, parsePrice } from '../../price.js';
+import { badInput, readInput } from '../input.js';
+import type { Resolver } from '../list-field.js';
+
+interface PaymentStatusArgs {
+  readonly orderId: string;
+  readonly toId: string;
+  readonly price: string;
+  readonly assetId?: string | null;
+  readonly fromHeight?: number | null;
+}
+
+const MOST_LISTED = 100;
+/** What Liberland's middleware calls the chain's own token. */
+const NATIVE = 'Native';
+
+const paymentStatus: Resolver<PaymentStatusArgs> = async (_source, args, { chain, network, views }) => {
+  if (!isReference(args.orderId)) {
+    throw badInput(
+      'orderId: not a reference; write 1 to 64 letters (A-Z, a-z), digits, dots, underscores or hyphens',
+    );
+  }
+  const payee = readInput('toId', () => parseAccount(args.toId));
+  const price = readInput('price', () => parsePrice(args.price));
+  const asset = readAssetId(args.assetId);
+  const { fromHeight } = args;
+  if (typeof fromHeight === 'number' && fromHeight < 0)
+    throw badInput('fromHeight is negative: write 0 or more');
+
+  const facts = await readPayment(chain, {
+    reference: args.orderId,
+    payee,
+    asset,
+    from: (indexedHeight) => fromHeight ?? Math.max(0, indexedHeight - network.orderWindowBlocks + 1),
+    limit: MOST_LISTED,
+  });
+  const described = asset === null ? null : ((await findAsset(chain, asset)) ?? null);
+  const amount = (value: bigint): object => ({
+    value: value.toString(),
+    formatted: views.formatted(value, asset, described),
+  });
+  const { status, missing, excess } = compareWithPrice(facts.received, price);
+  return {
+    status,
+    unregistered: true,
+    orderId: args.orderId,
+    toId: views.accountKey(payee).id,
+    assetId: asset,
+    expected: amount(price.amount),
+    received: amount(facts.received),
+    missing: amount(missing),
+    excess: amount(excess),
+    transferCount: facts.count,
+    transfers: facts.transfers.map((row) =>
+      'asset' in row ? views.assetTransfer(row) : views.transfer(row),
+    ),
+    indexedHeight: facts.indexedHeight,
+    window: { from: facts.from, to: facts.indexedHeight },
+  };
+};
+
+function readAssetId(assetId: string | null | undefined): string | null {
+  if (assetId === null || assetId === undefined || assetId === NATIVE) return null;
+  if (!/^\d{1,39}$/.test(assetId))
+    throw badInput("assetId: an asset's id is a whole number; leave it out for the native token");
+  return BigInt(assetId).toString();
+}
+
+export const paymentResolvers = { paymentStatus };

@@ -1,0 +1,120 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Heads } from '../chain/heads.js';
+import type { NetworkProfile } from '../domain/network.js';
+import type { ChainDatabase } from '../store/chain-database.js';
+import { readIndexing, type Indexing } from '../store/indexing.js';
+import { lagOf } from './lag.js';
+
+type Status = 'ok' | 'unavailable';
+
+interface Part {
+  readonly status: Status;
+  /** What is wrong; null when nothing is. */
+  readonly reason: string | null;
+}
+
+/** What `GET /health` answers. `ok` means that every part is. */
+export interface Health {
+  readonly status: Status;
+  readonly postgres: Part;
+  readonly indexer: Part & { readonly indexedHeight: number | null; readonly lag: number | null };
+  readonly chain: Part & { readonly head: number | null; readonly finalized: number | null };
+}
+
+export interface HealthOptions {
+  readonly chain: ChainDatabase;
+  readonly network: NetworkProfile;
+  readonly heads: Pick<Heads, 'state'>;
+  /** Where SubQuery serves its own `/health`; null where it cannot be reached, and its notes must do. */
+  readonly indexerUrl: string | null;
+}
+
+/** A part that has not answered by then is not fine; the answer itself must come within two seconds. */
+const PATIENCE_MS = 1_500;
+const MIN_LAG_BLOCKS = 10;
+/** Finalized blocks that may wait to be indexed, as time. */
+const LAG_MS = 120_000;
+
+export async function checkHealth(options: HealthOptions): Promise<Health> {
+  const [indexing, indexer] = await Promise.all([readInTime(options.chain), askIndexer(options.indexerUrl)]);
+  const postgres: Part = describe(indexing.reached ? null : indexing.reason);
+  const head = options.heads.state();
+  const chain = { ...describe(head.reason), head: head.best, finalized: head.finalized };
+  const indexedHeight = indexing.notes?.indexedHeight ?? null;
+  const lag = lagOf(head.finalized, indexedHeight);
+  const problem = indexer ?? judgeIndex(indexing, lag, options.network);
+  return {
+    status: [postgres.reason, chain.reason, problem].every((reason) => reason === null)
+      ? 'ok'
+      : 'unavailable',
+    postgres,
+    indexer: { ...describe(problem), indexedHeight, lag },
+    chain,
+  };
+}
+
+function describe(reason: string | null): Part {
+  return { status: reason === null ? 'ok' : 'unavailable', reason };
+}
+
+interface Reading {
+  readonly reached: boolean;
+  readonly notes: Indexing | null;
+  readonly reason: string | null;
+}
+
+async function readInTime(chain: ChainDatabase): Promise<Reading> {
+  try {
+    const notes = await inTime(readIndexing(chain), 'Postgres did not answer in time');
+    return { reached: true, notes, reason: null };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'Postgres cannot be read';
+    // Missing tables were reported by a Postgres that works.
+    return {
+      reached: error instanceof Error && 'code' in error && error.code === 'INDEX_NOT_READY',
+      notes: null,
+      reason,
+    };
+  }
+}
+
+/** @returns what is wrong with the indexer's process; null when nothing is, or when it cannot be asked. */
+async function askIndexer(indexerUrl: string | null): Promise<string | null> {
+  if (indexerUrl === null) return null;
+  try {
+    const answer = await fetch(new URL('/health', indexerUrl), { signal: AbortSignal.timeout(PATIENCE_MS) });
+    await answer.body?.cancel();
+    return answer.ok ? null : `the indexer says that it is not healthy (HTTP ${answer.status})`;
+  } catch {
+    return 'the indexer does not answer'; // refused, reset or too slow: all the same to whoever reads this
+  }
+}
+
+function judgeIndex({ notes, reason }: Reading, lag: number | null, network: NetworkProfile): string | null {
+  if (!notes) return reason;
+  if (
+    network.genesisHash !== null &&
+    notes.genesisHash !== null &&
+    notes.genesisHash !== network.genesisHash
+  ) {
+    return `the index is of another chain, with genesis ${notes.genesisHash}`;
+  }
+  if (notes.indexedHeight === null) return 'no block is indexed yet';
+  if (lag === null) return 'how far it trails cannot be told without the finalized head';
+  const allowed = Math.max(MIN_LAG_BLOCKS, Math.ceil(LAG_MS / network.blockTimeMs));
+  return lag > allowed ? `${lag} finalized blocks are not indexed yet; up to ${allowed} are normal` : null;
+}
+
+async function inTime<T>(work: Promise<T>, complaint: string): Promise<T> {
+  const patience = new AbortController();
+  try {
+    return await Promise.race([
+      work,
+      delay(PATIENCE_MS, undefined, { signal: patience.signal }).then(() => {
+        throw new Error(complaint);
+      }),
+    ]);
+  } finally {
+    patience.abort();
+  }
+}

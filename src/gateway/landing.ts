@@ -1,0 +1,12 @@
+import type { NetworkProfile } from '../domain/network.js';
+
+/** What a person sees who opens the address in a browser. */
+export function landing(network: NetworkProfile): object {
+  return {
+    name: 'Chaintill',
+    network: network.name,
+    graphql: 'POST /graphql',
+    health: 'GET /health',
+    example: `curl -H 'content-type: application/json' -d '{"query":"{ chain { title indexedHeight } }"}' <this address>/graphql`,
+  };
+}

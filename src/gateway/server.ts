@@ -1,0 +1,123 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { followHeads, type Heads } from '../chain/heads.js';
+import { ChaintillError } from '../domain/errors.js';
+import type { NetworkProfile } from '../domain/network.js';
+import { openChainDatabase, type ChainDatabase } from '../store/chain-database.js';
+import { readIndexing } from '../store/indexing.js';
+import { createApp } from './app.js';
+import { createViews } from './graphql/views.js';
+import { checkHealth } from './health.js';
+import { keepChainIndexes } from './index-keeper.js';
+
+export interface GatewayOptions {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** `postgres://user:password@host:port/database` */
+  readonly databaseUrl: string;
+  /** Schema that the indexer writes; default `chain`. */
+  readonly chainSchema?: string;
+  readonly network: NetworkProfile;
+  /** RPC endpoints, tried in this order. */
+  readonly endpoints: readonly string[];
+  /** Base of SubQuery's own status pages; null where they cannot be reached. */
+  readonly indexerUrl: string | null;
+  readonly log: Logger;
+}
+
+export interface Gateway {
+  readonly url: string;
+  readonly port: number;
+  /** Ends every connection and everything that runs beside. */
+  close(): Promise<void>;
+}
+
+/** How long the start waits to learn of a wrong endpoint; a node that is down must not keep the gateway down. */
+const FIRST_LOOK_MS = 3_000;
+
+/**
+ * Starts the gateway. It starts also while Postgres, the indexer or the node is down; `/health` says so.
+ * @throws {ChaintillError} `PORT_TAKEN`, `LISTEN_FAILED`, `WRONG_CHAIN` (the endpoint), `INDEX_OF_OTHER_CHAIN`,
+ * `INVALID_DATABASE_URL`, `INVALID_SCHEMA`
+ */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { network, log, databaseUrl } = options;
+  const chain = openChainDatabase({
+    url: databaseUrl,
+    log,
+    ...(options.chainSchema !== undefined && { schema: options.chainSchema }),
+  });
+  const { endpoints, indexerUrl } = options;
+  const { genesisHash, blockTimeMs } = network;
+  const heads = followHeads({ endpoints, genesisHash, blockTimeMs, log });
+  const stopKeeping = keepChainIndexes(databaseUrl, chain.schema, log);
+  const app = await createApp({
+    context: { chain, network, heads, views: createViews(network) },
+    health: () => checkHealth({ chain, network, heads, indexerUrl }),
+    log,
+  });
+
+  async function close(): Promise<void> {
+    await Promise.all([app.close(), heads.close(), stopKeeping()]);
+    await chain.db.destroy();
+  }
+
+  try {
+    await Promise.all([refuseOtherEndpoint(heads), refuseOtherIndex(chain, network)]);
+    const url = await listen(app, options.host, options.port);
+    const address = app.server.address();
+    return { url, port: typeof address === 'object' && address ? address.port : options.port, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function refuseOtherEndpoint(heads: Heads): Promise<void> {
+  const wait = new AbortController();
+  await Promise.race([
+    heads.checked,
+    delay(FIRST_LOOK_MS, undefined, { signal: wait.signal }).catch(() => undefined),
+  ]);
+  wait.abort();
+  const { status, reason } = heads.state();
+  if (status === 'wrong-chain' && reason !== null) throw new ChaintillError('WRONG_CHAIN', reason);
+}
+
+async function refuseOtherIndex(chain: ChainDatabase, network: NetworkProfile): Promise<void> {
+  let indexed: string | null;
+  try {
+    indexed = (await readIndexing(chain)).genesisHash;
+  } catch (error) {
+    if (error instanceof ChaintillError) return; // not there yet: /health says what is missing
+    throw error;
+  }
+  if (indexed === null || network.genesisHash === null || indexed === network.genesisHash) return;
+  throw new ChaintillError(
+    'INDEX_OF_OTHER_CHAIN',
+    `the database holds the index of a chain with genesis ${indexed}, not of ${network.name}: set DATABASE_URL to another database`,
+  );
+}
+
+async function listen(
+  app: { listen(options: { host: string; port: number }): Promise<string> },
+  host: string,
+  port: number,
+): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    if (code === 'EADDRINUSE') {
+      throw new ChaintillError('PORT_TAKEN', `port ${port} on ${host} is taken: choose another with PORT`, {
+        cause,
+      });
+    }
+    throw new ChaintillError(
+      'LISTEN_FAILED',
+      `the gateway cannot listen on ${host}, port ${port}: check HOST and PORT, and that this user may use them`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,50 @@
+import { sql } from 'kysely';
+import type { ChainDatabase } from './chain-database.js';
+import type { AssetTransferRow } from './chain-tables.js';
+import type { Columns } from './condition.js';
+import { readPage, type ListRequest, type ListTable, type Page } from './list.js';
+import { EVENT_POSITION, TRANSFER_COLUMNS, TRANSFER_LOOKUPS } from './transfers.js';
+
+export const ASSET_TRANSFER_COLUMNS = {
+  ...TRANSFER_COLUMNS,
+  asset: { kind: 'text', nullable: false },
+} as const satisfies Columns;
+
+/** A transfer with what the chain said of its asset; null where it said nothing. */
+export interface DescribedAssetTransfer extends AssetTransferRow {
+  readonly assetName: string | null;
+  readonly assetSymbol: string | null;
+  readonly assetDecimals: number | null;
+}
+
+const ASSET_TRANSFERS: ListTable = {
+  name: 'assetTransfers',
+  columns: ASSET_TRANSFER_COLUMNS,
+  position: EVENT_POSITION,
+  lookups: TRANSFER_LOOKUPS,
+  joined: (chain) => ({
+    columns: sql`a.name as asset_name, a.symbol as asset_symbol, a.decimals as asset_decimals`,
+    join: sql`left join ${chain.table('assets')} a on a.id = r.asset`,
+  }),
+};
+
+/** Transfers of the assets of pallet assets. */
+export function listAssetTransfers(
+  chain: ChainDatabase,
+  request: ListRequest,
+): Promise<Page<DescribedAssetTransfer>> {
+  return readPage(chain, ASSET_TRANSFERS, request);
+}
+
+export async function findAssetTransfer(
+  chain: ChainDatabase,
+  id: string,
+): Promise<DescribedAssetTransfer | undefined> {
+  return chain.db
+    .selectFrom('assetTransfers as t')
+    .leftJoin('assets as a', 'a.id', 't.asset')
+    .selectAll('t')
+    .select(['a.name as assetName', 'a.symbol as assetSymbol', 'a.decimals as assetDecimals'])
+    .where('t.id', '=', id)
+    .executeTakeFirst();
+}

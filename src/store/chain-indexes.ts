@@ -1,0 +1,92 @@
+import pg from 'pg';
+import { explainFailure } from './failures.js';
+
+/**
+ * Indexes that lists need and schema.graphql cannot declare: SubQuery sorts the fields of a composite index by name, so
+ * `[toId, blockNumber, eventIndex]` comes out as (block_number, event_index, to_id), which finds no account. They hold no
+ * data of ours: a rebuilt schema gets them anew.
+ */
+const INDEXES = [
+  ['transfers', ['to_id', 'block_number', 'event_index']],
+  ['transfers', ['from_id', 'block_number', 'event_index']],
+  ['asset_transfers', ['to_id', 'block_number', 'event_index']],
+  ['asset_transfers', ['from_id', 'block_number', 'event_index']],
+  ['asset_transfers', ['asset', 'block_number', 'event_index']],
+  ['remarks', ['signer_id', 'block_number', 'ordinal']],
+  ['remarks', ['codec', 'block_number', 'ordinal']],
+] as const;
+
+/** One build at a time among all instances; the number is arbitrary, and this one is nobody else's. */
+const LOCK = 7_232_110_455n;
+
+/**
+ * Makes the indexes that are missing or were left half-built, without holding up the indexer's writes.
+ * @param schema a valid identifier
+ * @returns the names of those it made; none also while another instance is at it.
+ * @throws {ChaintillError} `INDEX_NOT_READY` while there are no tables, `DATABASE_UNAVAILABLE`
+ */
+export async function ensureChainIndexes(
+  databaseUrl: string,
+  schema: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  // A client of its own: building takes as long as it takes, and the pool's statements may not.
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    connectionTimeoutMillis: 3_000,
+    application_name: 'chaintill',
+  });
+  client.on('error', () => undefined); // the statement that was running fails with the same error
+  const abandon = (): void => void client.end().catch(() => undefined);
+  signal.addEventListener('abort', abandon, { once: true });
+  try {
+    await client.connect();
+    return await build(client, schema);
+  } catch (failure) {
+    throw explainFailure(failure);
+  } finally {
+    signal.removeEventListener('abort', abandon);
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function build(client: pg.Client, schema: string): Promise<readonly string[]> {
+  const missing = await findMissing(client, schema);
+  if (missing.length === 0) return [];
+  const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [
+    LOCK.toString(),
+  ]);
+  if (rows[0]?.mine !== true) return [];
+  const made: string[] = [];
+  for (const { name, table, columns, invalid } of await findMissing(client, schema)) {
+    const [inSchema, index, on] = [schema, name, table].map((part) => pg.escapeIdentifier(part));
+    if (invalid) await client.query(`drop index concurrently if exists ${inSchema}.${index}`);
+    await client.query(
+      `create index concurrently if not exists ${index} on ${inSchema}.${on} (${columns.join(', ')})`,
+    );
+    made.push(name);
+  }
+  return made;
+}
+
+interface Missing {
+  readonly name: string;
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** It is there, but its building was interrupted. */
+  readonly invalid: boolean;
+}
+
+async function findMissing(client: pg.Client, schema: string): Promise<readonly Missing[]> {
+  const { rows } = await client.query<{ name: string; valid: boolean }>(
+    `select c.relname as name, i.indisvalid as valid
+     from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = $1`,
+    [schema],
+  );
+  const valid = new Map(rows.map((row) => [row.name, row.valid]));
+  return INDEXES.flatMap(([table, columns]) => {
+    const name = `chaintill_${table}_${columns[0]}`;
+    return valid.get(name) === true ? [] : [{ name, table, columns, invalid: valid.has(name) }];
+  });
+}

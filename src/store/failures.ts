@@ -1,0 +1,49 @@
+import { ChaintillError } from '../domain/errors.js';
+
+/** Postgres' error codes: https://www.postgresql.org/docs/17/errcodes-appendix.html */
+const NOT_READY = new Set(['3F000', '42P01']);
+const CANCELED = '57014';
+/** No connection, refused credentials, no such database, too many connections, shutting down. */
+const UNAVAILABLE = /^(?:08|28|3D|53|57P0)/;
+/** Of Node and of the driver, where no server answered. */
+const NO_ANSWER =
+  /ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|EHOSTUNREACH|connection (?:timeout|terminated)|timeout exceeded|Connection terminated|Query read timeout/i;
+
+/**
+ * Says what a failure of the database means to the one who asked: `INDEX_NOT_READY`, `QUERY_TIMEOUT` or
+ * `DATABASE_UNAVAILABLE`, with the failure as cause. Any other failure is a mistake of ours and is given back as it is.
+ */
+export function explainFailure(failure: unknown): unknown {
+  const code = codeOf(failure);
+  if (NOT_READY.has(code)) {
+    return new ChaintillError(
+      'INDEX_NOT_READY',
+      'nothing is indexed yet: start the indexer, or wait until it has made its tables',
+      { cause: failure },
+    );
+  }
+  if (code === CANCELED) {
+    return new ChaintillError(
+      'QUERY_TIMEOUT',
+      'the query takes too long: narrow its filter (an account, a reference or a range of blocks), order by block, or leave totalCount out',
+      { cause: failure },
+    );
+  }
+  if (UNAVAILABLE.test(code) || NO_ANSWER.test(code) || NO_ANSWER.test(messageOf(failure))) {
+    return new ChaintillError(
+      'DATABASE_UNAVAILABLE',
+      'the database cannot be used: check that Postgres is running and that DATABASE_URL names it, or try again later',
+      { cause: failure },
+    );
+  }
+  return failure;
+}
+
+function codeOf(failure: unknown): string {
+  if (!(failure instanceof Error) || !('code' in failure)) return '';
+  return typeof failure.code === 'string' ? failure.code : '';
+}
+
+function messageOf(failure: unknown): string {
+  return failure instanceof Error ? failure.message : '';
+}

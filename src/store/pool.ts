@@ -1,0 +1,73 @@
+import type { PostgresPool } from 'kysely';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { ChaintillError } from '../domain/errors.js';
+import { explainFailure } from './failures.js';
+
+export interface PoolOptions {
+  /** `postgres://user:password@host:port/database` */
+  readonly url: string;
+  readonly log: Logger;
+  /** Connections at most; default 10. */
+  readonly size?: number;
+  /** Longest time that a statement may take, in milliseconds; default 5,000. */
+  readonly statementTimeoutMs?: number;
+}
+
+const CONNECT_MS = 3_000;
+/** A server that hangs does not even cancel: the driver gives up this much after the server should have. */
+const GRACE_MS = 1_000;
+
+/**
+ * A pool whose failures are those of `explainFailure`. It connects when first used.
+ * @throws {ChaintillError} `INVALID_DATABASE_URL`
+ */
+export function openPool({ url, log, size = 10, statementTimeoutMs = 5_000 }: PoolOptions): PostgresPool {
+  if (!URL.canParse(url) || !/^postgres(?:ql)?:$/.test(new URL(url).protocol)) {
+    throw new ChaintillError(
+      'INVALID_DATABASE_URL',
+      'DATABASE_URL cannot be read: write it as postgres://user:password@host:port/database',
+    );
+  }
+  const types = new pg.TypeOverrides();
+  // SubQuery writes UTC into columns without a time zone, which the driver would read as local time.
+  types.setTypeParser(pg.types.builtins.TIMESTAMP, (value) => `${value.replace(' ', 'T')}Z`);
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: size,
+    connectionTimeoutMillis: CONNECT_MS,
+    keepAlive: true,
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + GRACE_MS,
+    idle_in_transaction_session_timeout: statementTimeoutMs,
+    application_name: 'chaintill',
+    // Compiling a plan takes longer than running it, for all that is asked here.
+    options: '-c jit=off',
+    types,
+  });
+  // An idle connection that breaks is replaced when next needed; unheard, this event would end the process.
+  pool.on('error', (error) => log.warn({ err: error }, 'lost a connection to Postgres'));
+  return {
+    async connect() {
+      const client = await pool.connect().catch((failure: unknown) => {
+        throw explainFailure(failure);
+      });
+      // After a time-out of the driver's the statement may still run: such a connection is not used again.
+      let broken = false;
+      return {
+        async query(statement: string, parameters: unknown[]) {
+          try {
+            return await client.query(statement, parameters);
+          } catch (failure) {
+            const explained = explainFailure(failure);
+            broken ||= explained instanceof ChaintillError && explained.code === 'DATABASE_UNAVAILABLE';
+            throw explained;
+          }
+        },
+        release: () => client.release(broken),
+        // Kysely asks for cursors too, but only when a result is streamed.
+      } as unknown as Awaited<ReturnType<PostgresPool['connect']>>;
+    },
+    end: () => pool.end(),
+  };
+}
