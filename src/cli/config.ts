@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { ChaintillError } from '../domain/errors.js';
+import { settings, type Command, type Setting, type SettingName } from './settings.js';
+
+const port = z.coerce
+  .number('expected a port number')
+  .int('expected a port number')
+  .min(1, 'expected a port from 1 to 65535')
+  .max(65535, 'expected a port from 1 to 65535');
+const rpcUrl = z.url({ protocol: /^wss?$/, error: 'expected an address that begins with ws:// or wss://' });
+
+/** The text of each setting, if it is set, as typed values. */
+const schema = z.strictObject({
+  network: z.string().default('dev'),
+  /** Empty: the profile's. */
+  endpoints: z.array(rpcUrl).default([]),
+  chainSpec: z.string().nullable().default(null),
+  host: z
+    .string()
+    .regex(/^[0-9A-Za-z.:-]+$/, 'expected an address or a host name')
+    .default('127.0.0.1'),
+  /** Null: 4000, or the next free one. */
+  port: port.nullable().default(null),
+  /** Null: the embedded Postgres. */
+  databaseUrl: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'expected postgres://user:password@host:port/database' })
+    .refine(
+      (url) => URL.canParse(url) && new URL(url).pathname.length > 1,
+      'names no database after the host',
+    )
+    .nullable()
+    .default(null),
+  data: z.string().default('.chaintill'),
+  /** Null: a free one. */
+  indexerPort: port.nullable().default(null),
+  logLevel: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      error: 'expected trace, debug, info, warn, error, fatal or silent',
+    })
+    .default('info'),
+} satisfies Record<SettingName, z.ZodType>);
+
+/** Everything that a command was told, checked. Nothing else reads the environment. */
+export type Config = z.infer<typeof schema>;
+
+export const DEFAULT_PORT = 4000;
+
+/** The name of the network that is the embedded dev chain. */
+export const DEV_NETWORK = 'dev';
+
+/** What commander made of the flags: one text, or several for a flag that may be given again. */
+export type Flags = Readonly<Partial<Record<SettingName, string | readonly string[]>>>;
+
+/**
+ * Puts flags and environment together; an empty variable counts as not set.
+ * @throws {ChaintillError} `CONFIG` naming every bad value, the place it came from, and what was expected.
+ */
+export function loadConfig(
+  command: Command,
+  flags: Flags,
+  environment: Readonly<Record<string, string | undefined>>,
+): Config {
+  const given: Record<string, unknown> = {};
+  const source: Record<string, string> = {};
+  for (const [name, { flag, variable, commands }] of Object.entries<Setting>(settings)) {
+    const byFlag = flags[name as SettingName];
+    const byVariable = environment[variable]?.trim();
+    if (byFlag !== undefined) {
+      given[name] = byFlag;
+      source[name] = flag?.split(' ')[0] ?? variable;
+    } else if (byVariable && commands.includes(command)) {
+      given[name] = name === 'endpoints' ? byVariable.split(',').map((url) => url.trim()) : byVariable;
+      source[name] = variable;
+    }
+  }
+  const result = schema.safeParse(given);
+  const problems = result.success
+    ? contradictions(command, result.data)
+    : result.error.issues.map(({ path: [name, index], message }) => {
+        const value =
+          index === undefined ? given[String(name)] : (given[String(name)] as unknown[])[Number(index)];
+        return `${source[String(name)] ?? String(name)}${show(String(name), value)}: ${message}`;
+      });
+  if (!result.success || problems.length > 0) throw new ChaintillError('CONFIG', problems.join('\n'));
+  return result.data;
+}
+
+/** A DATABASE_URL may hold a password, so it is never shown. */
+function show(name: string, value: unknown): string {
+  return name === 'databaseUrl' ? '' : ` ${JSON.stringify(value)}`;
+}
+
+function contradictions(command: Command, config: Config): string[] {
+  const dev = config.network === DEV_NETWORK;
+  const problems: string[] = [];
+  if (config.chainSpec !== null && !dev)
+    problems.push('--chain-spec is for the dev chain: leave out --network');
+  if (config.endpoints.length > 0 && dev) {
+    problems.push('--endpoint needs --network NAME: the dev chain brings its own');
+  }
+  if (command === 'demo' && !dev) {
+    problems.push(
+      'the demo pays with development keys, so it runs on the dev chain only: leave out --network',
+    );
+  }
+  if (command === 'gateway' || command === 'indexer') {
+    if (dev) problems.push(`"${command}" needs --network NAME: the dev chain is part of "start" only`);
+    if (config.databaseUrl === null) problems.push(`"${command}" needs DATABASE_URL`);
+  }
+  return problems;
+}

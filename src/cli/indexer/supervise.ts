@@ -1,0 +1,82 @@
+import type { Logger } from 'pino';
+import { ChaintillError } from '../../domain/errors.js';
+import { startGuarded, type Exit } from '../process/guarded.js';
+import { keepRunning } from '../process/keep.js';
+import { indexerCommand } from './command.js';
+import { parseOutput } from './output.js';
+
+/** The indexer: @subql/node behind a guard, started again when it ends. */
+export interface Indexer {
+  /** Of its own pages, on 127.0.0.1. */
+  readonly url: string;
+  /** Resolves with the reason when it failed too often without ever being ready; never otherwise. */
+  readonly gaveUp: Promise<ChaintillError>;
+  stop(): Promise<void>;
+  kill(): void;
+}
+
+export interface IndexerOptions {
+  /** The SubQuery project (project.ts). */
+  readonly folder: string;
+  readonly databaseUrl: string;
+  readonly port: number;
+  readonly log: Logger;
+  /** Told in words when it ended and when it runs again. */
+  readonly onNote?: (note: string) => void;
+}
+
+/** It flushes what it holds before it ends. */
+const STOP_MS = 20_000;
+/** Failures in a row, without ever having been ready, after which trying again makes no sense. */
+const HOPELESS = 5;
+
+export async function startIndexer({
+  folder,
+  databaseUrl,
+  port,
+  log,
+  onNote,
+}: IndexerOptions): Promise<Indexer> {
+  const url = `http://127.0.0.1:${port}`;
+  const { args, env } = indexerCommand({ folder, databaseUrl, port });
+  let complaint = 'it gave no reason';
+  let everReady = false;
+
+  const kept = await keepRunning({
+    start: () =>
+      startGuarded({
+        command: process.execPath,
+        args,
+        env,
+        cwd: folder,
+        stopSignal: 'SIGTERM',
+        stopMs: STOP_MS,
+        onLine(line) {
+          const { level, category, message } = parseOutput(line);
+          if (level === 'error' || level === 'fatal') complaint = message;
+          // SubQuery says this once its tables are there and it begins to index.
+          if (category === 'subql-node' && message.startsWith('Node started')) everReady = true;
+          log[level]({ category }, message);
+        },
+      }),
+    onFailure({ exit, error, delayMs }) {
+      const why = exit ? `${describe(exit)}, ${complaint}` : String(error);
+      log.warn({ delayMs }, `the indexer ended: ${why}`);
+      onNote?.(`Indexer ended (${why}); it starts again in ${delayMs / 1000} s`);
+    },
+    onRestart: () => onNote?.('Indexer runs again'),
+    giveUp: (failures) => failures >= HOPELESS && !everReady,
+  });
+  return {
+    url,
+    gaveUp: kept.gaveUp.then(
+      () => new ChaintillError('INDEXER_FAILED', `the indexer does not start: ${complaint}. See the log.`),
+    ),
+    stop: () => kept.stop(),
+    kill: () => kept.kill(),
+  };
+}
+
+function describe({ code, signal }: Exit): string {
+  return signal === null ? `exit code ${code ?? 'unknown'}` : signal;
+}

@@ -1,0 +1,97 @@
+/** The commands of `chaintill`. */
+export type Command = 'start' | 'demo' | 'gateway' | 'indexer';
+
+/** One thing that can be set, by a flag, an environment variable or both; the flag wins. */
+export interface Setting {
+  /** As commander reads it, `--port <n>`; null where a flag would show a secret in the list of processes. */
+  readonly flag: string | null;
+  readonly variable: string;
+  /** What holds when it is not set, in words. */
+  readonly fallback: string;
+  readonly text: string;
+  readonly commands: readonly Command[];
+}
+
+const EVERY = ['start', 'demo', 'gateway', 'indexer'] as const;
+
+/** Everything that can be set. The keys are those of `Config` (config.ts); the order is that of the table in README. */
+export const settings = {
+  network: {
+    flag: '--network <name>',
+    variable: 'CHAINTILL_NETWORK',
+    fallback: '`dev`: the embedded dev chain',
+    text: 'Chain to serve: the name of a file in `networks/` without `.json`, or the path of such a file',
+    commands: EVERY,
+  },
+  endpoints: {
+    flag: '--endpoint <url>',
+    variable: 'CHAINTILL_ENDPOINTS',
+    fallback: "those of the network's profile",
+    text: 'RPC endpoint, `ws://` or `wss://`; give the flag several times, or separate URLs by commas',
+    commands: EVERY,
+  },
+  chainSpec: {
+    flag: '--chain-spec <file>',
+    variable: 'CHAINTILL_CHAIN_SPEC',
+    fallback: 'Rococo Asset Hub',
+    text: 'Raw chain spec (JSON) whose runtime and genesis the dev chain takes',
+    commands: ['start', 'demo'],
+  },
+  host: {
+    flag: '--host <address>',
+    variable: 'HOST',
+    fallback: '`127.0.0.1`',
+    text: 'Address that the gateway listens on; `0.0.0.0` for every interface',
+    commands: ['start', 'demo', 'gateway'],
+  },
+  port: {
+    flag: '--port <number>',
+    variable: 'PORT',
+    fallback: '`4000`, or the next free one',
+    text: 'Port of the gateway; when set, a port that is taken is an error',
+    commands: ['start', 'demo', 'gateway'],
+  },
+  databaseUrl: {
+    flag: null,
+    variable: 'DATABASE_URL',
+    fallback: 'an embedded Postgres',
+    text: 'Postgres to use, `postgres://user:password@host:port/database`; `gateway` and `indexer` need it',
+    commands: EVERY,
+  },
+  data: {
+    flag: '--data <folder>',
+    variable: 'CHAINTILL_DATA',
+    fallback: '`.chaintill`',
+    text: 'Folder for all that is kept: the embedded Postgres, the log, the run-time files of the indexer',
+    commands: ['start', 'demo', 'indexer'],
+  },
+  indexerPort: {
+    flag: '--indexer-port <number>',
+    variable: 'CHAINTILL_INDEXER_PORT',
+    fallback: 'a free one',
+    text: "Port of the indexer's own status pages, on 127.0.0.1 only",
+    commands: ['start', 'demo', 'indexer'],
+  },
+  logLevel: {
+    flag: '--log-level <level>',
+    variable: 'LOG_LEVEL',
+    fallback: '`info`',
+    text: '`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`',
+    commands: EVERY,
+  },
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof settings;
+
+/** The table of all settings, in Markdown, as README carries it. */
+export function renderSettingsTable(): string {
+  const rows = Object.values<Setting>(settings).map(({ flag, variable, fallback, text, commands }) => [
+    flag === null ? '' : `\`${flag}\``,
+    `\`${variable}\``,
+    fallback,
+    text,
+    commands.map((command) => `\`${command}\``).join(', '),
+  ]);
+  const head = ['Flag', 'Variable', 'Default', 'Meaning', 'Commands'];
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}

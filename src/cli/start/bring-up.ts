@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { DEV_NETWORK } from '../config.js';
+import { waitForFinalizedBlock } from '../indexer/finalized.js';
+import { writeProject } from '../indexer/project.js';
+import { startIndexer } from '../indexer/supervise.js';
+import { loadProfile } from '../network.js';
+import { freePort } from '../process/port.js';
+import { announce, withdraw } from '../process/run-file.js';
+import { openDevChain, openNetwork, type Chain } from './chain.js';
+import type { Context } from './context.js';
+import { openDatabase } from './database.js';
+import { assertPortFree, startGatewayOnPort } from './gateway.js';
+import { waitUntilReady } from './ready.js';
+
+/** All parts, running. */
+export interface Instance {
+  /** Of the gateway. */
+  readonly url: string;
+  readonly chain: Chain;
+}
+
+/** Starts Postgres, the chain, the indexer and the gateway, one after the other, and waits until they answer. */
+export async function bringUp(context: Context): Promise<Instance> {
+  const { config, folder, log, progress, signal, stack, fail } = context;
+  if (config.port !== null) await assertPortFree(config.host, config.port);
+  const network = config.network === DEV_NETWORK ? null : await loadProfile(config.network);
+  const database = await openDatabase(context);
+  signal.throwIfAborted();
+  const chain = network ? await openNetwork(context, network) : await openDevChain(context);
+  signal.throwIfAborted();
+
+  const { profile, endpoints, genesisHash, dev } = chain;
+  const step = progress.step('Indexer');
+  const { url: databaseUrl, claim } = await database.claim({ network: profile.name, genesisHash, dev });
+  if (claim === 'dropped') {
+    progress.say('    The chain of the last start is gone, so all that was stored about it was dropped.');
+  }
+  const project = join(folder, 'indexer', profile.name);
+  await writeProject(project, { chainId: genesisHash, endpoints, startBlock: profile.startBlock });
+  await waitForFinalizedBlock(endpoints, signal);
+  const indexer = await startIndexer({
+    folder: project,
+    databaseUrl,
+    port: config.indexerPort ?? (await freePort()),
+    log: log.child({ part: 'indexer' }),
+    onNote: (note) => progress.say(`  ! ${note}`),
+  });
+  stack.push({ name: 'Indexer', stop: () => indexer.stop(), kill: () => indexer.kill() });
+  void indexer.gaveUp.then(fail);
+  signal.throwIfAborted();
+
+  const gateway = await startGatewayOnPort(
+    {
+      host: config.host,
+      databaseUrl,
+      network: profile,
+      endpoints: [...endpoints],
+      indexerUrl: indexer.url,
+      log: log.child({ part: 'gateway' }),
+    },
+    config.port,
+  );
+  stack.push({ name: 'Gateway', stop: () => gateway.close() });
+  const probes = { gatewayUrl: gateway.url, indexerUrl: indexer.url, short: dev };
+  step.done(await waitUntilReady(probes, step, signal));
+
+  await announce(folder, { url: gateway.url, endpoint: endpoints[0] ?? '', network: profile.name, dev });
+  stack.push({ name: 'run.json', stop: () => withdraw(folder) });
+  return { url: gateway.url, chain };
+}

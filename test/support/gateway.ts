@@ -1,0 +1,209 @@
+import pg from 'pg';
+import { pino } from 'pino';
+import type { HeadsState } from '../../src/chain/heads.js';
+import { parseAccount } from '../../src/domain/account.js';
+import type { NetworkProfile } from '../../src/domain/network.js';
+import { createApp } from '../../src/gateway/app.js';
+import { createViews } from '../../src/gateway/graphql/views.js';
+import type { AssetTransferRow, RemarkRow, TransferRow } from '../../src/store/chain-tables.js';
+import { openChainDatabase, type ChainDatabaseOptions } from '../../src/store/chain-database.js';
+import { ALICE, BOB } from './accounts.js';
+import { chainSchemaSql } from './chain-schema.js';
+import { createTestDatabase, type TestDatabase } from './postgres.js';
+
+export const silent = pino({ level: 'silent' });
+
+export const network: NetworkProfile = {
+  name: 'testnet',
+  title: 'A network for tests',
+  genesisHash: null,
+  endpoints: [],
+  ss58Prefix: 42,
+  blockTimeMs: 6_000,
+  startBlock: 1,
+  native: { symbol: 'LLD', name: 'Liberland Dollar', decimals: 12, existentialDeposit: '1000000000000' },
+  assets: [{ id: '1', symbol: 'LLM', name: 'Liberland Merit', decimals: 12 }],
+  orderWindowBlocks: 10_000,
+  explorer: {},
+};
+
+/** A row as a test writes it: with the fields it is about, and accounts in any spelling. */
+export type Given<Row> = Partial<Omit<Row, 'fromId' | 'toId' | 'signerId'>> & {
+  readonly fromId?: string;
+  readonly toId?: string;
+  readonly signerId?: string | null;
+};
+
+/** The answer to a GraphQL operation. */
+export interface Answer {
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly extensions: { readonly code: string; readonly requestId?: string };
+  }[];
+}
+
+export interface TestIndex {
+  readonly database: TestDatabase;
+  readonly client: pg.Client;
+  insertTransfers(rows: readonly Given<TransferRow>[]): Promise<void>;
+  insertAssetTransfers(rows: readonly Given<AssetTransferRow>[]): Promise<void>;
+  insertRemarks(rows: readonly Given<RemarkRow>[]): Promise<void>;
+  setMetadata(values: Readonly<Record<string, unknown>>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A database with the tables that the indexer makes, and rows as a test wants them. */
+export async function createTestIndex(): Promise<TestIndex> {
+  const database = await createTestDatabase('gateway');
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await client.query(await chainSchemaSql());
+
+  async function insert(table: string, rows: readonly object[]): Promise<void> {
+    await client.query(
+      `INSERT INTO chain.${table} SELECT * FROM jsonb_populate_recordset(null::chain.${table}, $1)`,
+      [JSON.stringify(rows.map((row) => snakeKeys(row)))],
+    );
+  }
+
+  return {
+    database,
+    client,
+    insertTransfers: (rows) => insert('transfers', rows.map(completeTransfer)),
+    insertAssetTransfers: (rows) =>
+      insert(
+        'asset_transfers',
+        rows.map((row) => ({ asset: '1', ...completeTransfer(row) })),
+      ),
+    insertRemarks: (rows) => insert('remarks', rows.map(completeRemark)),
+    async setMetadata(values) {
+      for (const [key, value] of Object.entries(values)) {
+        await client.query(
+          `INSERT INTO chain._metadata VALUES ($1, $2, now(), now()) ON CONFLICT (key) DO UPDATE SET value = $2`,
+          [key, JSON.stringify(value)],
+        );
+      }
+    },
+    async close() {
+      await client.end();
+      await database.drop();
+    },
+  };
+}
+
+/** A row with the fields that a test does not care for filled in. */
+export function completeTransfer(row: Given<TransferRow>): TransferRow {
+  const { blockNumber = 1, eventIndex = 0 } = row;
+  return {
+    id: `${blockNumber}-${eventIndex}`,
+    value: '1000000000000',
+    remark: null,
+    reference: null,
+    pairing: 'none',
+    blockId: `0x${blockNumber.toString(16).padStart(64, '0')}`,
+    blockNumber,
+    timestamp: null,
+    eventIndex,
+    extrinsicIndex: 1,
+    extrinsicHash: null,
+    callPath: null,
+    feePayerId: null,
+    ...row,
+    fromId: parseAccount(row.fromId ?? ALICE),
+    toId: parseAccount(row.toId ?? BOB),
+    signerId: row.signerId ? parseAccount(row.signerId) : null,
+  };
+}
+
+function completeRemark(row: Given<RemarkRow>): RemarkRow {
+  const { blockNumber = 1, ordinal = 0 } = row;
+  return {
+    id: `${blockNumber}-${ordinal}`,
+    ordinal,
+    data: '0x6f7264657220',
+    size: 6,
+    codec: 'text',
+    text: null,
+    reference: null,
+    executed: 'yes',
+    pairing: 'none',
+    transferId: null,
+    callPath: null,
+    blockId: `0x${blockNumber.toString(16).padStart(64, '0')}`,
+    blockNumber,
+    timestamp: null,
+    extrinsicIndex: 1,
+    extrinsicHash: null,
+    ...row,
+    signerId: row.signerId ? parseAccount(row.signerId) : null,
+  };
+}
+
+function snakeKeys(row: object): object {
+  return Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [key.replace(/[A-Z]/g, '_$&').toLowerCase(), value as unknown]),
+  );
+}
+
+export interface TestGateway {
+  /** Posts an operation and gives back its answer, whatever it is. */
+  ask(query: string, variables?: Readonly<Record<string, unknown>>, path?: string): Promise<Answer>;
+  /** Posts an operation that must succeed. @returns its data */
+  query<T>(query: string, variables?: Readonly<Record<string, unknown>>): Promise<T>;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface TestGatewayOptions {
+  readonly heads?: Partial<HeadsState>;
+  readonly network?: Partial<NetworkProfile>;
+  readonly database?: Partial<ChainDatabaseOptions>;
+  readonly log?: typeof silent;
+}
+
+/** The gateway on a database, on a free port, with heads that never move. */
+export async function openTestGateway(url: string, options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const profile = { ...network, ...options.network };
+  const log = options.log ?? silent;
+  const chain = openChainDatabase({ url, log, ...options.database });
+  const state: HeadsState = {
+    status: 'following',
+    reason: null,
+    genesisHash: null,
+    best: null,
+    finalized: null,
+    sinceLastHead: 0,
+    ...options.heads,
+  };
+  const app = await createApp({
+    context: { chain, network: profile, heads: { state: () => state }, views: createViews(profile) },
+    health: () => Promise.reject(new Error('not asked for here')),
+    log,
+  });
+
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+
+  async function ask(query: string, variables = {}, path = '/graphql'): Promise<Answer> {
+    const response = await fetch(address + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables }),
+    });
+    return (await response.json()) as Answer;
+  }
+
+  return {
+    url: address,
+    ask,
+    async query<T>(query: string, variables = {}) {
+      const { data, errors } = await ask(query, variables);
+      if (errors) throw new Error(JSON.stringify(errors));
+      return data as T;
+    },
+    async close() {
+      await app.close();
+      await chain.db.destroy();
+    },
+  };
+}
