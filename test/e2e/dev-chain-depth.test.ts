@@ -1,5 +1,8 @@
 // A standing dev chain: thousands of blocks cannot be executed in a test (more than half a second each), so most are
 // laid without running the runtime, and what a user does on top of them is real.
+import '../support/quiet-chopsticks.js';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import {
   Block,
   destroyWorker,
@@ -48,8 +51,20 @@ const noSubscriptions: SubscriptionManager = {
 let chain: DevBlockchain;
 let handlers: Handlers;
 
+/** A chain with its real block 1, and the RPC methods of it. */
+async function begin(keptBlocks?: number): Promise<void> {
+  chain = await createDevChain(withDevAccounts(await readChainSpec()), keptBlocks);
+  const producer = createProducer(chain, log);
+  handlers = devChainHandlers(producer, log);
+  await producer.build();
+}
+
 async function rpc<T>(method: string, ...params: unknown[]): Promise<T> {
   return (await handlers[method]?.({ chain }, params, noSubscriptions)) as T;
+}
+
+async function layBlocks(height: number): Promise<void> {
+  while (chain.head.number < height) await layBlock();
 }
 
 async function layBlock(): Promise<void> {
@@ -102,18 +117,24 @@ async function bobsBalance(at?: Hex): Promise<bigint> {
   return readFree(await rpc<Hex>('state_getStorage', systemAccountKey(BOB.publicKey), at));
 }
 
+/** Bytes of memory that are really in use. */
+function heapUsed(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
+}
+
+afterAll(() => destroyWorker());
+
 describe(`a dev chain ${BLOCKS} blocks high`, () => {
   beforeAll(async () => {
-    chain = await createDevChain(withDevAccounts(await readChainSpec()));
-    const producer = createProducer(chain, log);
-    handlers = devChainHandlers(producer, log);
-    await producer.build();
-    const started = performance.now();
-    while (chain.head.number < BLOCKS) await layBlock();
-    console.log(`${BLOCKS} blocks laid in ${Math.round(performance.now() - started)} ms`);
+    await begin();
+    const [started, heap] = [performance.now(), heapUsed()];
+    await layBlocks(BLOCKS);
+    const ms = Math.round(performance.now() - started);
+    const bytes = Math.round((heapUsed() - heap) / BLOCKS);
+    console.log(`${BLOCKS} blocks laid in ${ms} ms; ${bytes} bytes of memory for each`);
   }, 120_000);
-
-  afterAll(() => destroyWorker());
 
   it.each([1, 2, 128, 129, 4_319, 4_320, 4_321, 4_322, 6_000, BLOCKS])(
     'knows the state at block %i',
@@ -151,5 +172,32 @@ describe(`a dev chain ${BLOCKS} blocks high`, () => {
     expect(await bobsBalance()).toBe(10n ** 18n + 12_345_000n);
     expect(await bobsBalance(before)).toBe(10n ** 18n);
     expect(await bobsBalance(await rpc<Hex>('chain_getBlockHash', 1_000))).toBe(10n ** 18n);
+  }, 60_000);
+});
+
+describe('a dev chain that has forgotten its first blocks', () => {
+  const KEPT = 300;
+  let forgotten: Hex;
+
+  beforeAll(async () => {
+    await begin(KEPT);
+    await layBlocks(2);
+    forgotten = chain.head.hash;
+    await layBlocks(1_000);
+  }, 120_000);
+
+  it('says of a forgotten block that it is not there', async () => {
+    expect(await rpc('chain_getBlockHash', 2)).toBeNull();
+    await expect(rpc('chain_getHeader', forgotten)).rejects.toThrow('not found');
+    await expect(rpc('state_getStorage', mark(2), forgotten)).rejects.toThrow('Unknown block');
+    await expect(rpc('state_getKeysPaged', MARKS, 10, null, forgotten)).rejects.toThrow('Unknown block');
+  });
+
+  it('still knows its genesis and the blocks that it keeps, and goes on', async () => {
+    expect(await rpc('chain_getBlockHash', 0)).toBe(GENESIS_HASH);
+    const kept = await rpc<Hex>('chain_getBlockHash', 1_000 - KEPT + 10);
+    expect(await rpc('state_getKeysPaged', MARKS, 100, null, kept)).toEqual(marksAt(1_000 - KEPT + 10));
+    await rpc('author_submitExtrinsic', await transferToBob(5n));
+    expect(await bobsBalance()).toBe(10n ** 18n + 5n);
   }, 60_000);
 });
