@@ -60,9 +60,9 @@ program
   .description('end with 0 if the address answers 200')
   .action(async (url: string) => (await import('./commands/health.js')).health(url));
 
-// Whoever read our output has gone (`| head`); that is no reason to stop serving.
+// Whoever read our output has gone (`| head`, a closed terminal); that is no reason to crash.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 });
 
 // Libraries may still hold timers when all is stopped, so the end is said aloud.

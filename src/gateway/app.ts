@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import type { Logger } from 'pino';
 import { startApollo } from './graphql/apollo.js';
 import { createRowBudget, type GatewayContext } from './graphql/context.js';
 import { unexpected } from './graphql/errors.js';
 import type { Health } from './health.js';
 import { landing } from './landing.js';
+import { isNestedDeeper } from './nesting.js';
 
 export interface AppOptions {
   readonly context: Omit<GatewayContext, 'rows' | 'requestId'>;
@@ -17,6 +24,8 @@ export interface AppOptions {
 /** Liberland's middleware posts to the first two; its front end adds `/graphql` to an address that may end in it. */
 const GRAPHQL_PATHS = ['/', '/graphql', '/graphql/graphql'];
 const LARGEST_BODY = 100 * 1024;
+/** Variables nested deeper than any filter may be would exhaust the stack of whoever reads them. */
+const DEEPEST_BODY = 64;
 
 /** The HTTP server, not listening yet. Closing it stops the GraphQL API. */
 export async function createApp({ context, health, log }: AppOptions): Promise<FastifyInstance> {
@@ -37,7 +46,7 @@ export async function createApp({ context, health, log }: AppOptions): Promise<F
     context: (request) => Promise.resolve({ ...context, rows: createRowBudget(), requestId: request.id }),
   });
   for (const path of GRAPHQL_PATHS) {
-    app.post(path, graphql);
+    app.post(path, { preHandler: refuseDeepBody }, graphql);
     app.get(path, () => landing(context.network));
   }
   app.get('/health', async (_request, reply) => {
@@ -69,6 +78,13 @@ export async function createApp({ context, health, log }: AppOptions): Promise<F
 
 function failure(code: string, message: string): object {
   return { errors: [{ message, extensions: { code } }] };
+}
+
+async function refuseDeepBody(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (!isNestedDeeper(request.body, DEEPEST_BODY)) return;
+  await reply
+    .code(400)
+    .send(failure('BAD_USER_INPUT', `the body is nested too deep: write at most ${DEEPEST_BODY} levels`));
 }
 
 /** Pages of any origin may ask: answers are public and no cookie is looked at. */

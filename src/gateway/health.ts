@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Heads } from '../chain/heads.js';
+import { ChaintillError } from '../domain/errors.js';
 import type { NetworkProfile } from '../domain/network.js';
 import type { ChainDatabase } from '../store/chain-database.js';
 import { readIndexing, type Indexing } from '../store/indexing.js';
@@ -71,7 +72,7 @@ async function readInTime(chain: ChainDatabase): Promise<Reading> {
     const reason = error instanceof Error ? error.message : 'Postgres cannot be read';
     // Missing tables were reported by a Postgres that works.
     return {
-      reached: error instanceof Error && 'code' in error && error.code === 'INDEX_NOT_READY',
+      reached: error instanceof ChaintillError && error.code === 'INDEX_NOT_READY',
       notes: null,
       reason,
     };

@@ -108,8 +108,7 @@ async function listen(
   try {
     return await app.listen({ host, port });
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    if (code === 'EADDRINUSE') {
+    if ((cause as NodeJS.ErrnoException).code === 'EADDRINUSE') {
       throw new ChaintillError('PORT_TAKEN', `port ${port} on ${host} is taken: choose another with PORT`, {
         cause,
       });

@@ -72,10 +72,13 @@ async function countEntries(chain: ChainDatabase, account: AccountHex): Promise<
   return Number(rows[0]?.total ?? 0);
 }
 
-/** Without overlap: what an account sends to itself is on the sending side. */
+/**
+ * Without overlap: what an account sends to itself is on the sending side. The account is hidden from the planner for the
+ * reason that `hideLookup` gives.
+ */
 function sides(account: AccountHex): readonly RawBuilder<unknown>[] {
   return [
-    sql`${sql.ref('fromId')} = ${account}`,
-    sql`${sql.ref('toId')} = ${account} and ${sql.ref('fromId')} <> ${account}`,
+    sql`${sql.ref('fromId')} = (select ${account}::text)`,
+    sql`${sql.ref('toId')} = (select ${account}::text) and ${sql.ref('fromId')} <> ${account}`,
   ];
 }

@@ -1,4 +1,4 @@
-import type { Condition } from './condition.js';
+import { columnOf, type Columns, type Condition } from './condition.js';
 
 const MOST_BRANCHES = 16;
 
@@ -23,6 +23,20 @@ export function splitBranches(condition: Condition, lookups: ReadonlySet<string>
     return alternatives.map((alternative) => ({ kind: 'all', of: [...rest, ...flatten(alternative)] }));
   }
   return [condition];
+}
+
+/**
+ * Hides the account that a branch looks up, where that is all it looks up. Knowing that an account has many rows, Postgres
+ * reads the newest blocks of everybody until it has found enough of them, which never ends for an account that was busy
+ * long ago; not knowing it, it reads the account's own index in order.
+ */
+export function hideLookup(branch: Condition, lookups: ReadonlySet<string>, columns: Columns): Condition {
+  const parts = flatten(branch);
+  const found = parts.filter((part) => isLookup(part, lookups));
+  const [lookup] = found;
+  if (found.length !== 1 || lookup?.kind !== 'compare' || columnOf(columns, lookup.column).kind !== 'account')
+    return branch;
+  return { kind: 'all', of: parts.map((part) => (part === lookup ? { ...lookup, hidden: true } : part)) };
 }
 
 function flatten(condition: Condition): readonly Condition[] {

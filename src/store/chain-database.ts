@@ -29,6 +29,12 @@ const TABLES = {
 } as const satisfies Record<keyof ChainTables, string>;
 
 /**
+ * What suits short reads of pages. Compiling a plan takes longer than running it. A bitmap collects all rows of an account
+ * before it gives the first; without bitmaps, an index is read in order up to the limit.
+ */
+const SETTINGS = { jit: 'off', enable_bitmapscan: 'off' } as const;
+
+/**
  * Opens the index for reading. The caller ends it with `db.destroy()`.
  * @throws {ChaintillError} `INVALID_DATABASE_URL`, `INVALID_SCHEMA`; from reads: what `explainFailure` says.
  */
@@ -44,7 +50,7 @@ export function openChainDatabase({
     );
   }
   const db = new Kysely<ChainTables>({
-    dialect: new PostgresDialect({ pool: openPool(pool) }),
+    dialect: new PostgresDialect({ pool: openPool({ settings: SETTINGS, ...pool }) }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
     ...(onQuery && { log: onQuery }),
   }).withSchema(schema);

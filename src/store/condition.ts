@@ -25,6 +25,8 @@ export type Condition =
       readonly column: string;
       readonly comparator: Comparator;
       readonly value: string;
+      /** The planner is not shown the value: see `hideLookup`. */
+      readonly hidden?: boolean;
     }
   | {
       readonly kind: 'oneOf';
@@ -78,8 +80,10 @@ export function toSql(condition: Condition, columns: Columns): RawBuilder<SqlBoo
       return sql`not (${toSql(condition.of, columns)})`;
     case 'isNull':
       return sql`${sql.ref(condition.column)} is ${condition.yes ? sql`null` : sql`not null`}`;
-    case 'compare':
-      return sql`${sql.ref(condition.column)} ${sql.raw(condition.comparator)} ${parameter(columns, condition.column, condition.value)}`;
+    case 'compare': {
+      const value = parameter(columns, condition.column, condition.value);
+      return sql`${sql.ref(condition.column)} ${sql.raw(condition.comparator)} ${condition.hidden ? sql`(select ${value})` : value}`;
+    }
     case 'oneOf': {
       const list = sql`${[...condition.values]}::${CASTS[columnOf(columns, condition.column).kind]}[]`;
       const column = sql.ref(condition.column);

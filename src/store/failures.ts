@@ -7,15 +7,16 @@ const CANCELED = '57014';
 const UNAVAILABLE = /^(?:08|28|3D|53|57P0)/;
 /** Of Node and of the driver, where no server answered. */
 const NO_ANSWER =
-  /ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|EHOSTUNREACH|connection (?:timeout|terminated)|timeout exceeded|Connection terminated|Query read timeout/i;
+  /ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|EHOSTUNREACH|connection (?:timeout|terminated)|timeout exceeded|Connection terminated|Query read timeout|not queryable/i;
 
 /**
  * Says what a failure of the database means to the one who asked: `INDEX_NOT_READY`, `QUERY_TIMEOUT` or
  * `DATABASE_UNAVAILABLE`, with the failure as cause. Any other failure is a mistake of ours and is given back as it is.
  */
 export function explainFailure(failure: unknown): unknown {
-  const code = codeOf(failure);
-  if (NOT_READY.has(code)) {
+  // Errors of other realms and of drivers are not all instances of Error; these fields are what they share.
+  const { code = '', message = '' } = Object(failure) as { code?: unknown; message?: unknown };
+  if (NOT_READY.has(String(code))) {
     return new ChaintillError(
       'INDEX_NOT_READY',
       'nothing is indexed yet: start the indexer, or wait until it has made its tables',
@@ -29,7 +30,7 @@ export function explainFailure(failure: unknown): unknown {
       { cause: failure },
     );
   }
-  if (UNAVAILABLE.test(code) || NO_ANSWER.test(code) || NO_ANSWER.test(messageOf(failure))) {
+  if (UNAVAILABLE.test(String(code)) || NO_ANSWER.test(`${String(code)} ${String(message)}`)) {
     return new ChaintillError(
       'DATABASE_UNAVAILABLE',
       'the database cannot be used: check that Postgres is running and that DATABASE_URL names it, or try again later',
@@ -37,13 +38,4 @@ export function explainFailure(failure: unknown): unknown {
     );
   }
   return failure;
-}
-
-function codeOf(failure: unknown): string {
-  if (!(failure instanceof Error) || !('code' in failure)) return '';
-  return typeof failure.code === 'string' ? failure.code : '';
-}
-
-function messageOf(failure: unknown): string {
-  return failure instanceof Error ? failure.message : '';
 }

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
-import { splitBranches } from './branches.js';
+import { hideLookup, splitBranches } from './branches.js';
 import type { ChainDatabase } from './chain-database.js';
 import type { ChainTables } from './chain-tables.js';
 import { toSql, type Columns, type Condition } from './condition.js';
@@ -118,19 +118,24 @@ async function isAnythingBehind(
   const cursor = request.fromEnd ? request.before : request.after;
   if (edge === undefined) return cursor !== null || request.offset > 0;
   if (cursor === null && request.offset === 0) return false;
-  const behind = beyond(request.fromEnd ? order : reverse(order), keyOf(edge, order), table.columns);
+  const outwards = request.fromEnd ? order : reverse(order);
+  const behind = beyond(outwards, keyOf(edge, order), table.columns);
+  // In order and up to one, where `exists` would be free to read the table from its wrong end.
   const checks = readBranches(table, request.where).map(
-    (where) => sql`exists (select from ${chain.table(table.name)} where ${where} and ${behind})`,
+    (where) =>
+      sql`(select true from ${chain.table(table.name)} where ${where} and ${behind} order by ${orderSql(outwards)} limit 1)`,
   );
-  const { rows: found } = await sql<{ any: boolean }>`select ${sql.join(checks, sql` or `)} as any`.execute(
-    chain.db,
-  );
+  const { rows: found } = await sql<{
+    any: boolean | null;
+  }>`select coalesce(${sql.join(checks)}) as any`.execute(chain.db);
   return found[0]?.any === true;
 }
 
 /** The branches of a condition, without overlap: each leaves out what an earlier one has. */
 function readBranches(table: ListTable, where: Condition): readonly RawBuilder<SqlBool>[] {
-  const branches = splitBranches(where, table.lookups).map((branch) => toSql(branch, table.columns));
+  const branches = splitBranches(where, table.lookups).map((branch) =>
+    toSql(hideLookup(branch, table.lookups, table.columns), table.columns),
+  );
   return branches.map((branch, i) => {
     if (i === 0) return branch;
     return sql`${branch} and (${sql.join(branches.slice(0, i), sql` or `)}) is not true`;

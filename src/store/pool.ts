@@ -10,6 +10,8 @@ export interface PoolOptions {
   readonly log: Logger;
   /** Connections at most; default 10. */
   readonly size?: number;
+  /** Settings of Postgres for every connection. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Longest time that a statement may take, in milliseconds; default 5,000. */
   readonly statementTimeoutMs?: number;
 }
@@ -22,7 +24,13 @@ const GRACE_MS = 1_000;
  * A pool whose failures are those of `explainFailure`. It connects when first used.
  * @throws {ChaintillError} `INVALID_DATABASE_URL`
  */
-export function openPool({ url, log, size = 10, statementTimeoutMs = 5_000 }: PoolOptions): PostgresPool {
+export function openPool({
+  url,
+  log,
+  size = 10,
+  settings = {},
+  statementTimeoutMs = 5_000,
+}: PoolOptions): PostgresPool {
   if (!URL.canParse(url) || !/^postgres(?:ql)?:$/.test(new URL(url).protocol)) {
     throw new ChaintillError(
       'INVALID_DATABASE_URL',
@@ -41,12 +49,16 @@ export function openPool({ url, log, size = 10, statementTimeoutMs = 5_000 }: Po
     query_timeout: statementTimeoutMs + GRACE_MS,
     idle_in_transaction_session_timeout: statementTimeoutMs,
     application_name: 'chaintill',
-    // Compiling a plan takes longer than running it, for all that is asked here.
-    options: '-c jit=off',
+    options: Object.entries(settings)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
     types,
   });
-  // An idle connection that breaks is replaced when next needed; unheard, this event would end the process.
-  pool.on('error', (error) => log.warn({ err: error }, 'lost a connection to Postgres'));
+  // A connection that breaks is replaced when next needed. Unheard, these events would end the process: the pool hears
+  // of idle connections only, the connection itself of those in use.
+  const warn = (error: Error): void => log.warn({ err: error }, 'lost a connection to Postgres');
+  pool.on('error', warn);
+  pool.on('connect', (client) => client.on('error', warn));
   return {
     async connect() {
       const client = await pool.connect().catch((failure: unknown) => {

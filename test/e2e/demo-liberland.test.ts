@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { descendants, untilGone, watch } from '../support/processes.js';
@@ -14,6 +14,7 @@ describe('chaintill demo', () => {
     'runs all it needs on the Liberland genesis, pays there, and stops it again',
     async () => {
       const data = mkdtempSync(join(tmpdir(), 'chaintill-demo-'));
+      chmodSync(data, 0o755);
       const demo = watch(['dist/cli/main.js', 'demo', '--data', data, '--chain-spec', SPEC]);
       await demo.line(/Alice pays/, 180_000);
       const parts = descendants(demo.pid);

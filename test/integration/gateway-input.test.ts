@@ -46,7 +46,7 @@ describe('bad input', () => {
       'an unknown field',
       '{ transferz { nodes { id } } }',
       'GRAPHQL_VALIDATION_FAILED',
-      'Did you mean "transfers"',
+      /Did you mean .*"transfers"/,
     ],
     [
       'an unknown column',
@@ -160,7 +160,7 @@ describe('strings that are code elsewhere', () => {
     '${7*7}',
     '\u202e',
     '\ud800',
-    '1e1000',
+    '1e1000;',
   ];
 
   it.each(strings)('are nothing but text: %j', async (value) => {
@@ -172,7 +172,6 @@ describe('strings that are code elsewhere', () => {
     expect(errors).toBeUndefined();
     const hit = value === strings[0] ? [{ reference: value }] : [];
     expect(data).toEqual({ same: { nodes: hit }, part: { nodes: hit }, id: null });
-    for (const place of ['toId: "5"', `orderId: "5"`]) expect(place).toBeTruthy();
     expect((await index.client.query('select from chain.transfers')).rowCount).toBe(1);
   });
 
@@ -199,7 +198,7 @@ describe('limits', () => {
     levels === 0 ? { value: { equalTo: '1' } } : { not: nested(levels - 1) };
 
   it.each<[string, string, string, RegExp]>([
-    ['aliases', lists(16), 'BAD_USER_INPUT', /Aliases limit of 15/],
+    ['aliases', lists(16), 'GRAPHQL_VALIDATION_FAILED', /Aliases limit of 15/],
     ['rows', lists(6, '(first: 1000)'), 'BAD_USER_INPUT', /Cost|more than 5000 rows/],
     [
       'tokens',
@@ -209,14 +208,14 @@ describe('limits', () => {
     ],
     [
       'depth',
-      `{ ${'... { '.repeat(1)} chain { ${'...on Chain { '.repeat(200)} title ${'} '.repeat(202)}`,
-      'GRAPHQL_PARSE_FAILED',
-      /./,
+      `{ __type(name: "TransferFilter") { ${'inputFields { type { '.repeat(5)} name ${'} } '.repeat(5)} } }`,
+      'GRAPHQL_VALIDATION_FAILED',
+      /depth limit of 10/,
     ],
     [
       'directives',
       `{ chain { title ${'@include(if: true) '.repeat(21)} } }`,
-      'BAD_USER_INPUT',
+      'GRAPHQL_VALIDATION_FAILED',
       /Directives limit/,
     ],
   ])('%s', async (_what, query, code, message) => {
@@ -232,8 +231,14 @@ describe('limits', () => {
   it('of filters hold in variables as well', async () => {
     const text = 'query ($f: TransferFilter) { transfers(filter: $f) { nodes { id } } }';
     expectRefused(await gateway.ask(text, { f: nested(20) }), 'BAD_USER_INPUT', 'nested too deep');
-    const deepest = await gateway.ask(text, { f: nested(7_000) });
-    expect(deepest.errors).toHaveLength(1);
+    const levels = 10_000;
+    const body = `{"query":${JSON.stringify(text)},"variables":{"f":${'{"not":'.repeat(levels)}{}${'}'.repeat(levels)}}}`;
+    const response = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    expectRefused((await response.json()) as Answer, 'BAD_USER_INPUT', 'nested too deep');
     expect((await gateway.ask('{ chain { title } }')).errors).toBeUndefined();
   });
 
@@ -246,17 +251,13 @@ describe('limits', () => {
   });
 
   it('end a query that takes too long, and say how to make it faster', async () => {
-    const hasty = await openTestGateway(index.database.url, { database: { statementTimeoutMs: 1 }, log });
+    const hasty = await openTestGateway(index.database.url, { database: { statementTimeoutMs: 200 }, log });
+    await index.client.query('begin; lock table chain.transfers in access exclusive mode');
     try {
-      await index.insertTransfers(Array.from({ length: 20_000 }, (_, i) => ({ blockNumber: 2 + i })));
-      expectRefused(
-        await hasty.ask('{ transfers(filter: { callPath: { includes: "x" } }) { totalCount nodes { id } } }'),
-        'QUERY_TIMEOUT',
-        'narrow its filter',
-      );
+      expectRefused(await hasty.ask('{ transfers { nodes { id } } }'), 'QUERY_TIMEOUT', 'narrow its filter');
       expect(logged.map(({ msg }) => msg)).toEqual(['a query failed']);
     } finally {
-      await index.client.query("delete from chain.transfers where id <> '1-0'");
+      await index.client.query('rollback');
       await hasty.close();
     }
   });

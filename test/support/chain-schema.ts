@@ -19,10 +19,10 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The SQL that @subql/node runs for schema.graphql with `--historical=false`: the same tables, types, keys and indexes,
+ * The statements that @subql/node runs for schema.graphql with `--historical=false`: the same tables, types, keys and indexes,
  * but for the indexes' names. It sorts the fields of a composite index by name, and so does this.
  */
-export async function chainSchemaSql(schema = 'chain'): Promise<string> {
+export async function chainSchemaStatements(schema = 'chain'): Promise<readonly string[]> {
   const { definitions } = parse(await readFile('schema.graphql', 'utf8'));
   const entities = definitions.filter((node) => node.kind === Kind.OBJECT_TYPE_DEFINITION);
   return [
@@ -30,7 +30,7 @@ export async function chainSchemaSql(schema = 'chain'): Promise<string> {
     `CREATE TABLE ${schema}._metadata (key varchar(255) PRIMARY KEY, value jsonb,
        "createdAt" timestamptz NOT NULL, "updatedAt" timestamptz NOT NULL);`,
     ...entities.flatMap((entity) => tableSql(schema, entity)),
-  ].join('\n');
+  ];
 }
 
 function tableSql(schema: string, entity: ObjectTypeDefinitionNode): string[] {

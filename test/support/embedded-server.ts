@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serverAccount } from '../../src/cli/postgres/account.js';
-import { findBinaries } from '../../src/cli/postgres/binaries.js';
+import { completeBinaries, findBinaries } from '../../src/cli/postgres/binaries.js';
 import { openCluster, SUPERUSER } from '../../src/cli/postgres/cluster.js';
 import { choosePlace } from '../../src/cli/postgres/place.js';
 import { startServer } from '../../src/cli/postgres/server.js';
@@ -21,7 +21,9 @@ export async function startTestPostgres(scripts: string, guardScript: string): P
   const folder = await mkdtemp(join(tmpdir(), 'chaintill-test-'));
   await chmod(folder, 0o755);
   const account = await serverAccount(join(folder, 'postgres', 'data'));
-  const place = await choosePlace(folder, findBinaries(), account, folder);
+  const installed = findBinaries();
+  await completeBinaries(installed);
+  const place = await choosePlace(folder, installed, account);
   const { data, password } = await openCluster(place, account);
   const port = await freePort();
   const server = await startServer({

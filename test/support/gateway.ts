@@ -8,24 +8,11 @@ import { createViews } from '../../src/gateway/graphql/views.js';
 import type { AssetTransferRow, RemarkRow, TransferRow } from '../../src/store/chain-tables.js';
 import { openChainDatabase, type ChainDatabaseOptions } from '../../src/store/chain-database.js';
 import { ALICE, BOB } from './accounts.js';
-import { chainSchemaSql } from './chain-schema.js';
+import { chainSchemaStatements } from './chain-schema.js';
+import { network } from './network.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 
 export const silent = pino({ level: 'silent' });
-
-export const network: NetworkProfile = {
-  name: 'testnet',
-  title: 'A network for tests',
-  genesisHash: null,
-  endpoints: [],
-  ss58Prefix: 42,
-  blockTimeMs: 6_000,
-  startBlock: 1,
-  native: { symbol: 'LLD', name: 'Liberland Dollar', decimals: 12, existentialDeposit: '1000000000000' },
-  assets: [{ id: '1', symbol: 'LLM', name: 'Liberland Merit', decimals: 12 }],
-  orderWindowBlocks: 10_000,
-  explorer: {},
-};
 
 /** A row as a test writes it: with the fields it is about, and accounts in any spelling. */
 export type Given<Row> = Partial<Omit<Row, 'fromId' | 'toId' | 'signerId'>> & {
@@ -58,7 +45,7 @@ export async function createTestIndex(): Promise<TestIndex> {
   const database = await createTestDatabase('gateway');
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
-  await client.query(await chainSchemaSql());
+  await client.query((await chainSchemaStatements()).join('\n'));
 
   async function insert(table: string, rows: readonly object[]): Promise<void> {
     await client.query(

@@ -4,7 +4,7 @@ import { ChaintillError } from '../../domain/errors.js';
 import { keepRunning } from '../process/keep.js';
 import { freePort } from '../process/port.js';
 import { serverAccount } from './account.js';
-import { findBinaries } from './binaries.js';
+import { completeBinaries, findBinaries } from './binaries.js';
 import { openCluster, SUPERUSER } from './cluster.js';
 import { clearLeftover } from './leftover.js';
 import { choosePlace } from './place.js';
@@ -46,7 +46,9 @@ export async function startEmbeddedPostgres({
   onNote,
 }: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const account = await serverAccount(join(dataFolder, 'postgres', 'data'));
-  const place = await choosePlace(dataFolder, findBinaries(), account);
+  const installed = findBinaries();
+  await completeBinaries(installed);
+  const place = await choosePlace(dataFolder, installed, account);
   const { data, password } = await openCluster(place, account);
   const port = await freePort();
   let lastError: unknown;

@@ -14,37 +14,31 @@ export interface Place {
   readonly moved: string | null;
 }
 
+/** Where a system keeps what programs must not lose; only root gets to use it. */
+const STATE_FOLDER = '/var/lib';
+
 /**
- * Decides where Postgres lives: in the data folder, or, when it must run as another user who cannot reach that folder
- * or the installed binaries (a project below /root, say), in a folder of `outside` named after the project. `dataFolder` exists.
+ * Decides where Postgres lives: in the data folder, which exists, or, when it must run as a user who cannot reach that
+ * (a project below /root, say), in a folder of /var/lib named after it. Installed binaries that this user cannot reach
+ * are copied there.
  * @throws {ChaintillError} `POSTGRES_FOLDER`
  */
 export async function choosePlace(
   dataFolder: string,
   installed: PostgresBinaries,
   account: Account | null,
-  outside = '/var/tmp',
 ): Promise<Place> {
-  const home = join(await realpath(dataFolder), 'postgres');
-  if (!account) {
-    await ownFolder(home, null);
-    return { binaries: installed.folder, home, moved: null };
+  let base = await realpath(dataFolder);
+  let moved: string | null = null;
+  if (account && !(await canReach(base, account))) {
+    moved = `Postgres must not run as root, and its user cannot reach ${base}`;
+    base = join(STATE_FOLDER, `chaintill-${createHash('sha256').update(base).digest('hex').slice(0, 12)}`);
+    await ownOutside(base);
   }
-  const binariesReached = await canReach(installed.folder, account);
-  const homeReached = await canReach(dirname(home), account);
-  if (binariesReached && homeReached) {
-    await ownFolder(home, account);
-    return { binaries: installed.folder, home, moved: null };
-  }
-  const id = createHash('sha256').update(home).digest('hex').slice(0, 12);
-  const folder = join(outside, `chaintill-${id}`);
-  await ownOutside(folder);
-  await ownFolder(join(folder, 'postgres'), account);
-  return {
-    binaries: binariesReached ? installed.folder : await copyBinaries(installed, folder),
-    home: join(folder, 'postgres'),
-    moved: `Postgres must not run as root, and its user cannot reach ${homeReached ? installed.folder : dirname(home)}`,
-  };
+  const home = join(base, 'postgres');
+  await ownFolder(home, account);
+  const reached = !account || (await canReach(installed.folder, account));
+  return { binaries: reached ? installed.folder : await copyBinaries(installed, base), home, moved };
 }
 
 /** Whether a user may pass through every folder down to `path`, by the mode bits of each. */
@@ -71,7 +65,7 @@ async function ownFolder(folder: string, account: Account | null): Promise<void>
   }
 }
 
-/** Anybody may write to /var/tmp, so a folder that is there already counts only when it is ours. */
+/** Programs are run from there: a folder that is there already counts only when it is ours alone. */
 async function ownOutside(folder: string): Promise<void> {
   await mkdir(folder, { mode: 0o755 }).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
@@ -91,7 +85,7 @@ async function ownOutside(folder: string): Promise<void> {
 }
 
 async function copyBinaries(installed: PostgresBinaries, folder: string): Promise<string> {
-  const target = join(folder, `binaries-${installed.version}`);
+  const target = join(folder, `postgres-${installed.version}`);
   try {
     await stat(target);
     return target;

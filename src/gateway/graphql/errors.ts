@@ -12,6 +12,11 @@ const OPERATORS = new Set(['DATABASE_UNAVAILABLE', 'QUERY_TIMEOUT']);
 /** Logs what nobody expected, and marks it with the request's id, which the user gets in place of the cause. */
 export function logUnexpected(log: Logger): ApolloServerPlugin<GatewayContext> {
   return {
+    unexpectedErrorProcessingRequest({ requestContext, error }) {
+      const { requestId } = requestContext.contextValue;
+      log.error({ err: error, requestId }, 'an operation failed unexpectedly');
+      return Promise.resolve();
+    },
     requestDidStart: () =>
       Promise.resolve({
         didEncounterErrors({ errors, contextValue: { requestId } }) {
@@ -50,9 +55,9 @@ export function unexpected(
   requestId: string | null,
   place: Partial<GraphQLFormattedError> = {},
 ): GraphQLFormattedError {
-  const told = requestId === null ? '' : `, and tell the operator this id: ${requestId}`;
+  const id = requestId ?? 'the one in the header x-request-id';
   return {
-    message: `something went wrong in the gateway: try again${told}`,
+    message: `something went wrong in the gateway: try again, and tell the operator this id: ${id}`,
     ...place,
     extensions: { code: UNEXPECTED, ...(requestId !== null && { requestId }) },
   };

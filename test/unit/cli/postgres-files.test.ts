@@ -1,8 +1,18 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { parsePasswd } from '../../../src/cli/postgres/account.js';
-import { findBinaries } from '../../../src/cli/postgres/binaries.js';
+import { completeBinaries, findBinaries } from '../../../src/cli/postgres/binaries.js';
 import { parsePidFile } from '../../../src/cli/postgres/leftover.js';
 import { canReach } from '../../../src/cli/postgres/place.js';
 
@@ -46,6 +56,26 @@ describe('canReach', () => {
     expect(await canReach(inner, stranger)).toBe(byOthers);
     expect(await canReach(inner, { ...stranger, gid })).toBe(byGroup);
     expect(await canReach(inner, { uid, gid })).toBe(true);
+  });
+});
+
+describe('completeBinaries', () => {
+  it('makes the links and permissions that an install without scripts leaves out', async () => {
+    const copy = mkdtempSync(join(tmpdir(), 'chaintill-binaries-'));
+    const { folder, version } = findBinaries();
+    const links = JSON.parse(readFileSync(join(folder, 'pg-symlinks.json'), 'utf8')) as { target: string }[];
+    cpSync(folder, join(copy, 'native'), {
+      recursive: true,
+      filter: (path) => !lstatSync(path).isSymbolicLink(),
+    });
+    const program = join(copy, 'native', 'bin', 'postgres');
+    chmodSync(program, 0o644);
+    for (let time = 0; time < 2; time += 1) {
+      await completeBinaries({ folder: join(copy, 'native'), version });
+      for (const { target } of links) expect(existsSync(join(copy, target))).toBe(true);
+      expect(statSync(program).mode & 0o777).toBe(0o755);
+    }
+    rmSync(copy, { recursive: true });
   });
 });
 

@@ -21,7 +21,8 @@ const account: Resolver<{ id: string }> = (_source, { id }, { views }) =>
 const history: Resolver<HistoryArgs, { publicKey: AccountHex }> = async (account, args, context, info) => {
   const direction = args.orderBy === 'NEWEST_FIRST' ? 'desc' : 'asc';
   const order = EVENT_POSITION.map((column) => ({ column, direction }) as const);
-  const { limit } = readPageSize(args);
+  const wantsRows = ['nodes', 'edges', 'pageInfo'].some((name) => selects(info, name));
+  const limit = wantsRows ? readPageSize(args).limit : 0;
   const after = args.after == null ? null : decodeCursor(args.after, order, TRANSFER_COLUMNS);
   context.rows.take(limit);
   const page = await readHistory(context.chain, {
