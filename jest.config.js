@@ -20,6 +20,8 @@ const servers = {
 
 /** @type {import('jest').Config} */
 export default {
+  // Libraries under test hold timers and sockets after the last test; a run must end all the same.
+  forceExit: true,
   projects: [
     { ...sources, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
     {

@@ -16,7 +16,7 @@ import { indexedChain, type IndexedChain } from './indexing/indexer.js';
 import { expectSameRows, joinRows } from './indexing/same-rows.js';
 
 const MINUTE = 60_000;
-jest.setTimeout(15 * MINUTE);
+jest.setTimeout(40 * MINUTE);
 
 const spec8 = { runtime: loadRuntime('liberland-8'), appliedIn: 0 };
 let closers: (() => Promise<unknown>)[] = [];
@@ -65,11 +65,11 @@ describe('10,000 blocks of mixed shapes, a runtime upgrade among them', () => {
 
     for (const height of [2_000, 5_500]) {
       const running = await indexed.run();
-      await indexed.index.reaches(height, 5 * MINUTE, running);
+      await indexed.index.reaches(height, 15 * MINUTE, running);
       await running.kill('SIGKILL');
     }
     const running = await indexed.run();
-    await indexed.index.reaches(LENGTH, 10 * MINUTE, running);
+    await indexed.index.reaches(LENGTH, 20 * MINUTE, running);
     found = await indexed.index.rows();
     expected = joinRows([
       rowsOfBlocks(node, old.blocks, old.world),
