@@ -4,7 +4,7 @@ import { createDevChain, runtimeFacts } from './chain.js';
 import { devChainHandlers } from './handlers.js';
 import { jsonRpc } from './json-rpc.js';
 import type { NetworkProfile } from '../../domain/network.js';
-import { createProducer } from './producer.js';
+import { createProducer, type Producer } from './producer.js';
 import { devProfile } from './profile.js';
 import { serveRpc } from './server.js';
 import { withDevAccounts, type ChainSpec } from './spec.js';
@@ -34,8 +34,7 @@ export async function runDevChain(
 ): Promise<RunningDevChain> {
   const chain = await createDevChain(withDevAccounts(spec));
   const producer = createProducer(chain, log);
-  // An indexer does not start while the finalized head is the genesis.
-  await producer.build();
+  await buildFirstBlock(producer, log);
   const facts = await runtimeFacts(chain);
   const answer = jsonRpc(devChainHandlers(producer, log), { chain }, log);
   const server = await serveRpc(answer, options, log);
@@ -51,4 +50,23 @@ export async function runDevChain(
       await destroyWorker();
     },
   };
+}
+
+const FIRST_BLOCK_TRIES = 3;
+
+/**
+ * An indexer does not start while the finalized head is the genesis, so there is a block before anybody asks. Without a
+ * time in the genesis chopsticks reads the clock twice, for the slot and for the timestamp; where a slot ends between the
+ * two, the runtime refuses the block, and the next try is right.
+ */
+async function buildFirstBlock(producer: Producer, log: Logger): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await producer.build();
+      return;
+    } catch (error) {
+      if (tries === FIRST_BLOCK_TRIES) throw error;
+      log.warn({ err: error }, 'the first block could not be built; trying again');
+    }
+  }
 }
