@@ -73,3 +73,11 @@ export async function untilAborted(signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
 }
+
+/** Stops waiting for `work`, which must leave nothing behind that needs to be stopped, when a signal is aborted. */
+export async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = untilAborted(signal).then((): never => {
+    throw signal.reason;
+  });
+  return Promise.race([work, aborted]);
+}

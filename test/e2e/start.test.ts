@@ -140,8 +140,17 @@ describe('chaintill start', () => {
     expect((await health()).status).toBe(200);
   });
 
-  it('stops all on Ctrl-C and leaves nothing behind', async () => {
+  it('starts again after the parent was killed, and drops what it knew of the old chain', async () => {
     parts = descendants(instance.pid);
+    instance.child.kill('SIGKILL');
+    await untilAllGone();
+    expect(existsSync(join(data, 'lock.json'))).toBe(true);
+    await startInstance();
+    expect(instance.lines.join('\n')).toContain('all that was stored about it was dropped');
+    expect((await health()).status).toBe(200);
+  });
+
+  it('stops all on Ctrl-C and leaves nothing behind', async () => {
     // npm passes on what the terminal has sent already.
     instance.child.kill('SIGINT');
     instance.child.kill('SIGINT');
@@ -153,17 +162,10 @@ describe('chaintill start', () => {
     }
   });
 
-  it('starts again after the parent was killed, and drops what it knew of the old chain', async () => {
-    await startInstance();
-    instance.child.kill('SIGKILL');
-    await untilAllGone();
-    expect(existsSync(join(data, 'lock.json'))).toBe(true);
-    await startInstance();
-    expect(instance.lines.join('\n')).toContain('all that was stored about it was dropped');
-    expect((await health()).status).toBe(200);
-  });
-
   it('stops everything, with the reason, when the dev chain is gone', async () => {
+    instance = run('start');
+    await instance.line(/✓ Dev chain/);
+    parts = descendants(instance.pid);
     process.kill(await findProcess(parts, join('chain', 'dev', 'main.js')), 'SIGKILL');
     expect((await instance.exited).code).toBe(1);
     expect(instance.lines.join('\n')).toContain('CHAIN_ENDED: the dev chain ended, and its blocks with it');

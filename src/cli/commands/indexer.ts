@@ -9,7 +9,7 @@ import { checkNetwork, loadProfile } from '../network.js';
 import { claimDatabase } from '../postgres/index-database.js';
 import { freePort } from '../process/port.js';
 import type { Progress } from '../progress.js';
-import { runUntilStopped, untilAborted } from '../run.js';
+import { abortable, runUntilStopped, untilAborted } from '../run.js';
 
 /** `chaintill indexer`: the indexer alone, into the database of DATABASE_URL. */
 export async function indexer(config: Config, progress: Progress): Promise<void> {
@@ -18,13 +18,13 @@ export async function indexer(config: Config, progress: Progress): Promise<void>
   await runUntilStopped(progress, async ({ signal, stack, fail }) => {
     const profile = await loadProfile(config.network);
     const endpoints = config.endpoints.length > 0 ? config.endpoints : profile.endpoints;
-    const { genesisHash, silent } = await checkNetwork(profile, endpoints);
+    const { genesisHash, silent } = await abortable(checkNetwork(profile, endpoints), signal);
     if (silent.length > 0) log.warn({ endpoints: silent }, 'no answer');
     const claim = await claimDatabase(databaseUrl, { network: profile.name, genesisHash, dev: false });
     log.info({ network: profile.name, endpoints, claim }, 'starting the indexer');
     const folder = join(resolve(config.data), 'indexer', profile.name);
     await writeProject(folder, { chainId: genesisHash, endpoints, startBlock: profile.startBlock });
-    await waitForFinalizedBlock(endpoints, signal);
+    await abortable(waitForFinalizedBlock(endpoints, signal), signal);
     const running = await startIndexer({
       folder,
       databaseUrl,

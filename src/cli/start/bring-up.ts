@@ -6,6 +6,7 @@ import { startIndexer } from '../indexer/supervise.js';
 import { loadProfile } from '../network.js';
 import { freePort } from '../process/port.js';
 import { announce, withdraw } from '../process/run-file.js';
+import { abortable } from '../run.js';
 import { openDevChain, openNetwork, type Chain } from './chain.js';
 import type { Context } from './context.js';
 import { openDatabase } from './database.js';
@@ -37,7 +38,7 @@ export async function bringUp(context: Context): Promise<Instance> {
   }
   const project = join(folder, 'indexer', profile.name);
   await writeProject(project, { chainId: genesisHash, endpoints, startBlock: profile.startBlock });
-  await waitForFinalizedBlock(endpoints, signal);
+  await abortable(waitForFinalizedBlock(endpoints, signal), signal);
   const indexer = await startIndexer({
     folder: project,
     databaseUrl,

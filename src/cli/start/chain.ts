@@ -2,6 +2,7 @@ import { startDevChain } from '../../chain/dev/launch.js';
 import { ChaintillError } from '../../domain/errors.js';
 import type { NetworkProfile } from '../../domain/network.js';
 import { checkNetwork } from '../network.js';
+import { abortable } from '../run.js';
 import type { Context } from './context.js';
 
 /** The chain that is served. */
@@ -14,7 +15,7 @@ export interface Chain {
 }
 
 /** Starts a new dev chain. */
-export async function openDevChain({ config, log, progress, stack, fail }: Context): Promise<Chain> {
+export async function openDevChain({ config, log, progress, signal, stack, fail }: Context): Promise<Chain> {
   const step = progress.step('Dev chain');
   const chainLog = log.child({ part: 'chain' });
   const chain = await startDevChain({
@@ -35,16 +36,19 @@ export async function openDevChain({ config, log, progress, stack, fail }: Conte
     if (!stopping)
       fail(new ChaintillError('CHAIN_ENDED', 'the dev chain ended, and its blocks with it. See the log.'));
   });
-  const { genesisHash } = await checkNetwork(chain.profile, [chain.endpoint]);
+  const { genesisHash } = await abortable(checkNetwork(chain.profile, [chain.endpoint]), signal);
   step.done(`${chain.endpoint}, ${chain.profile.title}; a new chain, as at every start`);
   return { profile: chain.profile, endpoints: [chain.endpoint], genesisHash, dev: true };
 }
 
 /** Checks the endpoints of a network. */
-export async function openNetwork({ config, progress }: Context, profile: NetworkProfile): Promise<Chain> {
+export async function openNetwork(
+  { config, progress, signal }: Context,
+  profile: NetworkProfile,
+): Promise<Chain> {
   const endpoints = config.endpoints.length > 0 ? config.endpoints : profile.endpoints;
   const step = progress.step(profile.title);
-  const { genesisHash, silent } = await checkNetwork(profile, endpoints);
+  const { genesisHash, silent } = await abortable(checkNetwork(profile, endpoints), signal);
   step.done(endpoints.filter((endpoint) => !silent.includes(endpoint)).join(', '));
   if (silent.length > 0) progress.say(`  ! no answer from ${silent.join(', ')}`);
   return { profile, endpoints, genesisHash, dev: false };
