@@ -1,4 +1,5 @@
 const sources = {
+  setupFiles: ['<rootDir>/test/support/property-seed.ts'],
   transform: {
     '\\.[cm]?[jt]s$': [
       '@swc/jest',
