@@ -1,5 +1,5 @@
 import { CompiledQuery } from 'kysely';
-import type { ChainDatabase } from '../../src/store/chain-database.js';
+import type { ChainDatabase } from '../../src/store/chain/database.js';
 
 /** A statement as the gateway sent it. */
 export interface Statement {

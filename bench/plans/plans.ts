@@ -1,10 +1,12 @@
 import pg from 'pg';
 import { pino } from 'pino';
+import { ANONYMOUS } from '../../src/gateway/auth/caller.js';
 import { startApollo } from '../../src/gateway/graphql/apollo.js';
 import { createRowBudget } from '../../src/gateway/graphql/context.js';
 import { createViews } from '../../src/gateway/graphql/views.js';
-import { openChainDatabase } from '../../src/store/chain-database.js';
-import { ensureChainIndexes } from '../../src/store/chain-indexes.js';
+import { openChainDatabase } from '../../src/store/chain/database.js';
+import { ensureChainIndexes } from '../../src/store/chain/indexes.js';
+import { openTillDatabase } from '../../src/store/till/database.js';
 import { network } from '../../test/support/network.js';
 import { explain, type Statement, type Verdict } from './explain.js';
 import { fill } from './fill.js';
@@ -43,6 +45,7 @@ export async function findPlans(
     statementTimeoutMs: 600_000,
     onQuery: ({ query: { sql, parameters } }) => void sent.push({ sql, parameters }),
   });
+  const till = openTillDatabase({ url: databaseUrl, log });
   const apollo = await startApollo(log);
   try {
     await fill(client, rows, say);
@@ -58,6 +61,8 @@ export async function findPlans(
         {
           contextValue: {
             chain,
+            till,
+            caller: ANONYMOUS,
             network,
             heads: { state: () => NO_HEADS },
             views: createViews(network),
@@ -78,7 +83,7 @@ export async function findPlans(
     return findings;
   } finally {
     await apollo.stop();
-    await chain.db.destroy();
+    await Promise.all([chain.db.destroy(), till.destroy()]);
     await client.end();
   }
 }

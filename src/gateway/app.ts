@@ -8,6 +8,7 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify';
 import type { Logger } from 'pino';
+import { ANONYMOUS } from './auth/caller.js';
 import { startApollo } from './graphql/apollo.js';
 import { createRowBudget, type GatewayContext } from './graphql/context.js';
 import { unexpected } from './graphql/errors.js';
@@ -16,7 +17,7 @@ import { landing } from './landing.js';
 import { isNestedDeeper } from './nesting.js';
 
 export interface AppOptions {
-  readonly context: Omit<GatewayContext, 'rows' | 'requestId'>;
+  readonly context: Omit<GatewayContext, 'caller' | 'rows' | 'requestId'>;
   readonly health: () => Promise<Health>;
   readonly log: Logger;
 }
@@ -43,7 +44,8 @@ export async function createApp({ context, health, log }: AppOptions): Promise<F
   answerAnyOrigin(app);
 
   const graphql = fastifyApolloHandler<GatewayContext>(apollo, {
-    context: (request) => Promise.resolve({ ...context, rows: createRowBudget(), requestId: request.id }),
+    context: (request) =>
+      Promise.resolve({ ...context, caller: ANONYMOUS, rows: createRowBudget(), requestId: request.id }),
   });
   for (const path of GRAPHQL_PATHS) {
     app.post(path, { preHandler: refuseDeepBody }, graphql);

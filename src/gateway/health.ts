@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Heads } from '../chain/heads.js';
 import { ChaintillError } from '../domain/errors.js';
 import type { NetworkProfile } from '../domain/network.js';
-import type { ChainDatabase } from '../store/chain-database.js';
-import { readIndexing, type Indexing } from '../store/indexing.js';
+import type { ChainDatabase } from '../store/chain/database.js';
+import { readIndexing, type Indexing } from '../store/chain/indexing.js';
 import { lagOf } from './lag.js';
 
 type Status = 'ok' | 'unavailable';

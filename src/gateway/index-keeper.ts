@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { ChaintillError } from '../domain/errors.js';
-import { ensureChainIndexes } from '../store/chain-indexes.js';
+import { ensureChainIndexes } from '../store/chain/indexes.js';
 
 const WAITING_MS = 2_000;
 const KEPT_MS = 60_000;

@@ -3,8 +3,9 @@ import type { Logger } from 'pino';
 import { followHeads, type Heads } from '../chain/heads.js';
 import { ChaintillError } from '../domain/errors.js';
 import type { NetworkProfile } from '../domain/network.js';
-import { openChainDatabase, type ChainDatabase } from '../store/chain-database.js';
-import { readIndexing } from '../store/indexing.js';
+import { openChainDatabase, type ChainDatabase } from '../store/chain/database.js';
+import { readIndexing } from '../store/chain/indexing.js';
+import { openTillDatabase } from '../store/till/database.js';
 import { createApp } from './app.js';
 import { createViews } from './graphql/views.js';
 import { checkHealth } from './health.js';
@@ -48,19 +49,20 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     log,
     ...(options.chainSchema !== undefined && { schema: options.chainSchema }),
   });
+  const till = openTillDatabase({ url: databaseUrl, log });
   const { endpoints, indexerUrl } = options;
   const { genesisHash, blockTimeMs } = network;
   const heads = followHeads({ endpoints, genesisHash, blockTimeMs, log });
   const stopKeeping = keepChainIndexes(databaseUrl, chain.schema, log);
   const app = await createApp({
-    context: { chain, network, heads, views: createViews(network) },
+    context: { chain, till, network, heads, views: createViews(network) },
     health: () => checkHealth({ chain, network, heads, indexerUrl }),
     log,
   });
 
   async function close(): Promise<void> {
     await Promise.all([app.close(), heads.close(), stopKeeping()]);
-    await chain.db.destroy();
+    await Promise.all([chain.db.destroy(), till.destroy()]);
   }
 
   try {

@@ -1,6 +1,6 @@
 /** The meaning of filters and orders, against a model of them that knows no SQL. */
 import fc from 'fast-check';
-import type { AssetTransferRow } from '../../src/store/chain-tables.js';
+import type { AssetTransferRow } from '../../src/store/chain/tables.js';
 import { ALICE, ALICE_HEX, ALICE_PREFIX_0, BOB, CHARLIE } from '../support/accounts.js';
 import {
   completeTransfer,

@@ -1,6 +1,6 @@
 /** Paging while rows arrive: what was there when it began comes exactly once. */
 import fc from 'fast-check';
-import type { TransferRow } from '../../src/store/chain-tables.js';
+import type { TransferRow } from '../../src/store/chain/tables.js';
 import { ALICE, BOB, CHARLIE } from '../support/accounts.js';
 import {
   createTestIndex,

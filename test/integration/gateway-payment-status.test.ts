@@ -1,4 +1,4 @@
-import type { TransferRow } from '../../src/store/chain-tables.js';
+import type { TransferRow } from '../../src/store/chain/tables.js';
 import { ALICE, ALICE_HEX, ALICE_PREFIX_0, BOB, CHARLIE } from '../support/accounts.js';
 import {
   createTestIndex,

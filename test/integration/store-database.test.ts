@@ -1,12 +1,12 @@
 import pg from 'pg';
 import { ChaintillError } from '../../src/domain/errors.js';
 import { parseAccount } from '../../src/domain/account.js';
-import { openChainDatabase, type ChainDatabase } from '../../src/store/chain-database.js';
-import { ensureChainIndexes } from '../../src/store/chain-indexes.js';
-import { ALWAYS } from '../../src/store/condition.js';
-import { readIndexing } from '../../src/store/indexing.js';
-import { readPayment } from '../../src/store/payments.js';
-import { listTransfers } from '../../src/store/transfers.js';
+import { openChainDatabase, type ChainDatabase } from '../../src/store/chain/database.js';
+import { ensureChainIndexes } from '../../src/store/chain/indexes.js';
+import { ALWAYS } from '../../src/store/lists/condition.js';
+import { readIndexing } from '../../src/store/chain/indexing.js';
+import { readPayment } from '../../src/store/chain/payments.js';
+import { listTransfers } from '../../src/store/chain/transfers.js';
 import { ALICE, BOB } from '../support/accounts.js';
 import { createTestIndex, silent, type TestIndex } from '../support/gateway.js';
 

@@ -5,8 +5,9 @@ import { parseAccount } from '../../src/domain/account.js';
 import type { NetworkProfile } from '../../src/domain/network.js';
 import { createApp } from '../../src/gateway/app.js';
 import { createViews } from '../../src/gateway/graphql/views.js';
-import type { AssetTransferRow, RemarkRow, TransferRow } from '../../src/store/chain-tables.js';
-import { openChainDatabase, type ChainDatabaseOptions } from '../../src/store/chain-database.js';
+import type { AssetTransferRow, RemarkRow, TransferRow } from '../../src/store/chain/tables.js';
+import { openChainDatabase, type ChainDatabaseOptions } from '../../src/store/chain/database.js';
+import { openTillDatabase } from '../../src/store/till/database.js';
 import { ALICE, BOB } from './accounts.js';
 import { chainSchemaStatements } from './chain-schema.js';
 import { network } from './network.js';
@@ -154,6 +155,7 @@ export async function openTestGateway(url: string, options: TestGatewayOptions =
   const profile = { ...network, ...options.network };
   const log = options.log ?? silent;
   const chain = openChainDatabase({ url, log, ...options.database });
+  const till = openTillDatabase({ url, log });
   const state: HeadsState = {
     status: 'following',
     reason: null,
@@ -164,7 +166,7 @@ export async function openTestGateway(url: string, options: TestGatewayOptions =
     ...options.heads,
   };
   const app = await createApp({
-    context: { chain, network: profile, heads: { state: () => state }, views: createViews(profile) },
+    context: { chain, till, network: profile, heads: { state: () => state }, views: createViews(profile) },
     health: () => Promise.reject(new Error('not asked for here')),
     log,
   });
@@ -190,7 +192,7 @@ export async function openTestGateway(url: string, options: TestGatewayOptions =
     },
     async close() {
       await app.close();
-      await chain.db.destroy();
+      await Promise.all([chain.db.destroy(), till.destroy()]);
     },
   };
 }

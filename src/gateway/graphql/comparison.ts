@@ -1,5 +1,5 @@
 import { parseAccount } from '../../domain/account.js';
-import { NEVER, type ColumnKind, type Comparator, type Condition } from '../../store/condition.js';
+import { NEVER, type ColumnKind, type Comparator, type Condition } from '../../store/lists/condition.js';
 import { wholeNeighbours } from './decimal.js';
 import { badInput, readInput } from './input.js';
 import { TEXT_OPERATORS, textMatch } from './text-match.js';

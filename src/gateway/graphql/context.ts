@@ -1,15 +1,19 @@
 import type { Heads } from '../../chain/heads.js';
 import type { NetworkProfile } from '../../domain/network.js';
-import type { ChainDatabase } from '../../store/chain-database.js';
+import type { ChainDatabase } from '../../store/chain/database.js';
+import type { TillDatabase } from '../../store/till/database.js';
+import type { Caller } from '../auth/caller.js';
 import { badInput } from './input.js';
 import type { Views } from './views.js';
 
-/** What resolvers work with: the same for every request, but for the last two. */
+/** What resolvers work with: the same for every request, but for the last three. */
 export interface GatewayContext {
   readonly chain: ChainDatabase;
+  readonly till: TillDatabase;
   readonly network: NetworkProfile;
   readonly heads: Pick<Heads, 'state'>;
   readonly views: Views;
+  readonly caller: Caller;
   readonly rows: RowBudget;
   readonly requestId: string;
 }

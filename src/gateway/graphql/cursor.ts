@@ -1,5 +1,5 @@
-import { columnOf, type Column, type Columns } from '../../store/condition.js';
-import type { Key, Order } from '../../store/order.js';
+import { columnOf, type Column, type Columns } from '../../store/lists/condition.js';
+import type { Key, Order } from '../../store/lists/order.js';
 import { badInput } from './input.js';
 import { parseMoment } from './moment.js';
 

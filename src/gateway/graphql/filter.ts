@@ -1,4 +1,4 @@
-import { ALWAYS, columnOf, type Columns, type Condition } from '../../store/condition.js';
+import { ALWAYS, columnOf, type Columns, type Condition } from '../../store/lists/condition.js';
 import { readComparison, type FieldKind } from './comparison.js';
 import { badInput } from './input.js';
 

@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import type { ChainDatabase } from '../../store/chain-database.js';
-import type { Columns, Condition } from '../../store/condition.js';
-import { keyOf, type ListRequest, type Page } from '../../store/list.js';
-import { completeOrder } from '../../store/order.js';
+import type { ChainDatabase } from '../../store/chain/database.js';
+import type { Columns, Condition } from '../../store/lists/condition.js';
+import { keyOf, type ListRequest, type Page } from '../../store/lists/list.js';
+import { completeOrder } from '../../store/lists/order.js';
 import type { FieldKind } from './comparison.js';
 import type { GatewayContext } from './context.js';
 import { decodeCursor, encodeCursor } from './cursor.js';

@@ -1,4 +1,4 @@
-import type { Order } from '../../store/order.js';
+import type { Order } from '../../store/lists/order.js';
 
 /** Reads SubQuery's enum, as `BLOCK_NUMBER_DESC`. The schema allows no value that names no column. */
 export function readOrderBy(orderBy: readonly string[] | null | undefined): readonly Order[] {

@@ -1,4 +1,4 @@
-import type { Condition, TextMatch } from '../../store/condition.js';
+import type { Condition, TextMatch } from '../../store/lists/condition.js';
 
 interface TextOperator {
   readonly match: TextMatch;

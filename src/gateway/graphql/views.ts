@@ -2,9 +2,9 @@ import { formatAccount } from '../../domain/account.js';
 import { formatAmount } from '../../domain/amount.js';
 import type { AccountHex } from '../../domain/extract/block.js';
 import type { NetworkProfile } from '../../domain/network.js';
-import type { HistoryRow } from '../../store/account-history.js';
-import type { DescribedAssetTransfer } from '../../store/asset-transfers.js';
-import type { RemarkRow, TransferRow } from '../../store/chain-tables.js';
+import type { HistoryRow } from '../../store/chain/account-history.js';
+import type { DescribedAssetTransfer } from '../../store/chain/asset-transfers.js';
+import type { RemarkRow, TransferRow } from '../../store/chain/tables.js';
 
 /** Rows as the API shows them. Fields that are not made here are the row's own. */
 export interface Views {

@@ -1,5 +1,5 @@
-import { splitBranches } from '../../../src/store/branches.js';
-import type { Condition } from '../../../src/store/condition.js';
+import { splitBranches } from '../../../src/store/lists/branches.js';
+import type { Condition } from '../../../src/store/lists/condition.js';
 
 const lookups = new Set(['fromId', 'toId']);
 const is = (column: string, value: string): Condition => ({

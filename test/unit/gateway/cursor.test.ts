@@ -1,6 +1,6 @@
 import { decodeCursor, encodeCursor } from '../../../src/gateway/graphql/cursor.js';
-import type { Order } from '../../../src/store/order.js';
-import { TRANSFER_COLUMNS } from '../../../src/store/transfers.js';
+import type { Order } from '../../../src/store/lists/order.js';
+import { TRANSFER_COLUMNS } from '../../../src/store/chain/transfers.js';
 
 const byBlock: Order[] = [
   { column: 'blockNumber', direction: 'desc' },

@@ -1,6 +1,6 @@
 import { readFilter } from '../../../src/gateway/graphql/filter.js';
-import { ASSET_TRANSFER_COLUMNS } from '../../../src/store/asset-transfers.js';
-import { NEVER, type Condition } from '../../../src/store/condition.js';
+import { ASSET_TRANSFER_COLUMNS } from '../../../src/store/chain/asset-transfers.js';
+import { NEVER, type Condition } from '../../../src/store/lists/condition.js';
 import { ALICE, ALICE_HEX, ALICE_PREFIX_0 } from '../../support/accounts.js';
 
 function read(filter: Record<string, unknown>): Condition {

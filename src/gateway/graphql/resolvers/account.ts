@@ -1,8 +1,8 @@
 import { parseAccount } from '../../../domain/account.js';
 import type { AccountHex } from '../../../domain/extract/block.js';
-import { readHistory } from '../../../store/account-history.js';
-import { keyOf } from '../../../store/list.js';
-import { EVENT_POSITION, TRANSFER_COLUMNS } from '../../../store/transfers.js';
+import { readHistory } from '../../../store/chain/account-history.js';
+import { keyOf } from '../../../store/lists/list.js';
+import { EVENT_POSITION, TRANSFER_COLUMNS } from '../../../store/chain/transfers.js';
 import { decodeCursor, encodeCursor } from '../cursor.js';
 import { readInput } from '../input.js';
 import { connection, type Resolver } from '../list-field.js';

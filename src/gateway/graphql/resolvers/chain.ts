@@ -1,7 +1,7 @@
 import { ChaintillError } from '../../../domain/errors.js';
-import { findAsset } from '../../../store/assets.js';
-import { readIndexing, type Indexing } from '../../../store/indexing.js';
-import type { ChainDatabase } from '../../../store/chain-database.js';
+import { findAsset } from '../../../store/chain/assets.js';
+import { readIndexing, type Indexing } from '../../../store/chain/indexing.js';
+import type { ChainDatabase } from '../../../store/chain/database.js';
 import { lagOf } from '../../lag.js';
 import { badInput } from '../input.js';
 import type { Resolver } from '../list-field.js';

@@ -2,9 +2,14 @@ import {
   ASSET_TRANSFER_COLUMNS,
   findAssetTransfer,
   listAssetTransfers,
-} from '../../../store/asset-transfers.js';
-import { findRemark, listRemarks, REMARK_COLUMNS, REMARK_POSITION } from '../../../store/remarks.js';
-import { EVENT_POSITION, findTransfer, listTransfers, TRANSFER_COLUMNS } from '../../../store/transfers.js';
+} from '../../../store/chain/asset-transfers.js';
+import { findRemark, listRemarks, REMARK_COLUMNS, REMARK_POSITION } from '../../../store/chain/remarks.js';
+import {
+  EVENT_POSITION,
+  findTransfer,
+  listTransfers,
+  TRANSFER_COLUMNS,
+} from '../../../store/chain/transfers.js';
 import { listField, type Resolver } from '../list-field.js';
 
 /** Liberland's explorer calls its asset 1 the Merit. */

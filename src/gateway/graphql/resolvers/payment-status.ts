@@ -1,7 +1,7 @@
 import { parseAccount } from '../../../domain/account.js';
 import { isReference } from '../../../domain/reference.js';
-import { findAsset } from '../../../store/assets.js';
-import { readPayment } from '../../../store/payments.js';
+import { findAsset } from '../../../store/chain/assets.js';
+import { readPayment } from '../../../store/chain/payments.js';
 import { compareWithPrice, parsePrice } from '../../price.js';
 import { badInput, readInput } from '../input.js';
 import type { Resolver } from '../list-field.js';

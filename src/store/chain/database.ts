@@ -1,7 +1,7 @@
 import { CamelCasePlugin, Kysely, PostgresDialect, sql, type LogEvent, type RawBuilder } from 'kysely';
-import { ChaintillError } from '../domain/errors.js';
-import type { ChainTables } from './chain-tables.js';
-import { openPool, type PoolOptions } from './pool.js';
+import { ChaintillError } from '../../domain/errors.js';
+import type { ChainTables } from './tables.js';
+import { openPool, type PoolOptions } from '../pool.js';
 
 /** Read access to the index. Every read that needs more than one statement runs in `snapshot`. */
 export interface ChainDatabase {

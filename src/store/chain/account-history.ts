@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { AccountHex } from '../domain/extract/block.js';
-import type { ChainDatabase } from './chain-database.js';
-import type { TransferRow } from './chain-tables.js';
-import { beyond, orderSql, type Direction, type Key } from './order.js';
+import type { AccountHex } from '../../domain/extract/block.js';
+import type { ChainDatabase } from './database.js';
+import type { TransferRow } from './tables.js';
+import { beyond, orderSql, type Direction, type Key } from '../lists/order.js';
 import { EVENT_POSITION, TRANSFER_COLUMNS } from './transfers.js';
 
 export interface HistoryRequest {

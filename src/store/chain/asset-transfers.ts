@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { ChainDatabase } from './chain-database.js';
-import type { AssetTransferRow } from './chain-tables.js';
-import type { Columns } from './condition.js';
-import { readPage, type ListRequest, type ListTable, type Page } from './list.js';
+import type { ChainDatabase } from './database.js';
+import type { AssetTransferRow } from './tables.js';
+import type { Columns } from '../lists/condition.js';
+import { readPage, type ListRequest, type ListTable, type Page } from '../lists/list.js';
 import { EVENT_POSITION, TRANSFER_COLUMNS, TRANSFER_LOOKUPS } from './transfers.js';
 
 export const ASSET_TRANSFER_COLUMNS = {

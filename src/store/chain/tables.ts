@@ -2,7 +2,7 @@
  * The tables of schema `chain`, as @subql/node makes them from schema.graphql. Names are in camelCase here; the database
  * has them in snake_case. What a column means is written in schema.graphql.
  */
-import type { Hex } from '../domain/hex.js';
+import type { Hex } from '../../domain/hex.js';
 
 /** A public key (or 20-byte account) in lower-case hex. */
 type Account = Hex;

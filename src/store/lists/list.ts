@@ -1,7 +1,7 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { hideLookup, splitBranches } from './branches.js';
-import type { ChainDatabase } from './chain-database.js';
-import type { ChainTables } from './chain-tables.js';
+import type { ChainDatabase } from '../chain/database.js';
+import type { ChainTables } from '../chain/tables.js';
 import { toSql, type Columns, type Condition } from './condition.js';
 import { beyond, completeOrder, orderSql, reverse, type Key, type Order } from './order.js';
 

@@ -1,4 +1,4 @@
-import type { ChainDatabase } from './chain-database.js';
+import type { ChainDatabase } from './database.js';
 
 /** What SubQuery notes of its progress; null where it has not written it yet. */
 export interface Indexing {

@@ -1,7 +1,7 @@
-import type { ChainDatabase } from './chain-database.js';
-import type { RemarkRow } from './chain-tables.js';
-import type { Columns } from './condition.js';
-import { readPage, type ListRequest, type ListTable, type Page } from './list.js';
+import type { ChainDatabase } from './database.js';
+import type { RemarkRow } from './tables.js';
+import type { Columns } from '../lists/condition.js';
+import { readPage, type ListRequest, type ListTable, type Page } from '../lists/list.js';
 
 export const REMARK_COLUMNS = {
   id: { kind: 'text', nullable: false },

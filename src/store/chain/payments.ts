@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
-import { ChaintillError } from '../domain/errors.js';
-import type { AccountHex } from '../domain/extract/block.js';
+import { ChaintillError } from '../../domain/errors.js';
+import type { AccountHex } from '../../domain/extract/block.js';
 import {
   ASSET_TRANSFER_COLUMNS,
   listAssetTransfers,
   type DescribedAssetTransfer,
 } from './asset-transfers.js';
-import type { ChainDatabase } from './chain-database.js';
-import type { TransferRow } from './chain-tables.js';
-import { toSql, type Condition } from './condition.js';
+import type { ChainDatabase } from './database.js';
+import type { TransferRow } from './tables.js';
+import { toSql, type Condition } from '../lists/condition.js';
 import { readIndexing } from './indexing.js';
 import { listTransfers, TRANSFER_COLUMNS } from './transfers.js';
 

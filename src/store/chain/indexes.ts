@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { explainFailure } from './failures.js';
+import { explainFailure } from '../failures.js';
 
 /**
  * Indexes that lists need and schema.graphql cannot declare: SubQuery sorts the fields of a composite index by name, so

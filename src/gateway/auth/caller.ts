@@ -1,0 +1,65 @@
+import { ChaintillError } from '../../domain/errors.js';
+
+/** What a key may do. `keys` also covers what belongs to the merchant as a whole. */
+export const SCOPES = [
+  'orders:read',
+  'orders:write',
+  'accounts:read',
+  'accounts:write',
+  'refunds:write',
+  'audit:read',
+  'keys:write',
+] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** Who asks, as the key of the request says. */
+export type Caller = Anonymous | MerchantCaller | Operator;
+
+/** No key: sees what the chain shows to everybody. */
+export interface Anonymous {
+  readonly kind: 'anonymous';
+}
+
+/** One merchant, and nothing of any other. */
+export interface MerchantCaller {
+  readonly kind: 'merchant';
+  readonly merchantId: string;
+  readonly keyId: string;
+  readonly scopes: ReadonlySet<Scope>;
+}
+
+/** Runs this gateway, for all merchants. */
+export interface Operator {
+  readonly kind: 'operator';
+  readonly keyId: string;
+}
+
+export const ANONYMOUS: Anonymous = { kind: 'anonymous' };
+
+/**
+ * The merchant whose key this is.
+ * @throws {ChaintillError} `UNAUTHENTICATED` without a key, `FORBIDDEN` for a key that may not.
+ */
+export function requireMerchant(caller: Caller, scope: Scope): MerchantCaller {
+  if (caller.kind === 'anonymous') throw unauthenticated();
+  if (caller.kind === 'operator') {
+    throw new ChaintillError('FORBIDDEN', "this is a merchant's: use a key of that merchant");
+  }
+  if (!caller.scopes.has(scope)) {
+    throw new ChaintillError('FORBIDDEN', `this key may not do that: use a key with the scope ${scope}`);
+  }
+  return caller;
+}
+
+/** @throws {ChaintillError} `UNAUTHENTICATED`, `FORBIDDEN` */
+export function requireOperator(caller: Caller): Operator {
+  if (caller.kind === 'anonymous') throw unauthenticated();
+  if (caller.kind !== 'operator') {
+    throw new ChaintillError('FORBIDDEN', "only the operator may do that: use the operator's key");
+  }
+  return caller;
+}
+
+function unauthenticated(): ChaintillError {
+  return new ChaintillError('UNAUTHENTICATED', 'this needs a key: send it as Authorization: Bearer <key>');
+}

@@ -1,0 +1,40 @@
+import { Migrator } from 'kysely';
+import { ChaintillError } from '../../domain/errors.js';
+import type { TillDatabase } from './database.js';
+import * as till from './migrations/0001-till.js';
+
+/** In the order of their names, which are never changed again. */
+const MIGRATIONS = { '0001-till': till };
+
+/**
+ * Brings schema `till` up to this version; nothing is done where it is. Instances that start together wait for each other.
+ * @returns the names of the migrations that were run.
+ * @throws {ChaintillError} `MIGRATION_FAILED`, and then nothing of that migration is kept; `TILL_TOO_NEW` when a newer
+ * version has migrated it already.
+ */
+export async function migrateTill(database: TillDatabase): Promise<readonly string[]> {
+  const migrator = new Migrator({
+    db: database.withoutPlugins(),
+    provider: { getMigrations: () => Promise.resolve(MIGRATIONS) },
+    migrationTableSchema: 'till',
+    migrationTableName: 'migrations',
+    migrationLockTableName: 'migrations_lock',
+  });
+  const { error, results = [] } = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    const message = error instanceof Error ? error.message : '';
+    if (/missing/.test(message)) {
+      throw new ChaintillError(
+        'TILL_TOO_NEW',
+        'the database was migrated by a newer version of Chaintill: run that version, or restore a backup',
+        { cause: error },
+      );
+    }
+    throw new ChaintillError(
+      'MIGRATION_FAILED',
+      'schema till cannot be migrated: its user must be allowed to create schemas; the cause is in the log',
+      { cause: error },
+    );
+  }
+  return results.map(({ migrationName }) => migrationName);
+}

@@ -1,0 +1,251 @@
+/**
+ * The tables of schema `till` as rows, in camelCase; migrations/0001-till.ts says what the columns mean. Amounts come as
+ * decimal text, and go in as such or as bigint.
+ */
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { Hex } from '../../domain/hex.js';
+import type { AmountState, OrderFlag, OrderStatus } from '../../domain/order/state.js';
+
+type Amount = ColumnType<string, string | bigint, string | bigint>;
+type Account = Hex;
+type Moment = ColumnType<Date, Date | undefined, Date>;
+type Json = ColumnType<unknown, string | null | undefined, string | null>;
+type Count = ColumnType<string, string | bigint | undefined, string | bigint>;
+
+export interface InstanceTable {
+  readonly onlyRow: Generated<boolean>;
+  readonly id: Generated<string>;
+  readonly network: string;
+  readonly genesisHash: string;
+  readonly chainIdentity: string;
+  readonly settledHeight: number | null;
+  readonly anchorHeight: number | null;
+  readonly anchorHash: string | null;
+  readonly chainGeneration: string | null;
+  readonly epoch: Count;
+  readonly cursor: Count;
+  readonly logEpoch: Generated<string>;
+  readonly commandOrdinal: Count;
+  readonly state: Generated<'settling' | 'rebuilding' | 'alarm'>;
+  readonly stateReason: string | null;
+}
+
+export interface MerchantTable {
+  readonly id: Generated<string>;
+  readonly name: string;
+  readonly allowsUnregistered: Generated<boolean>;
+  readonly createdAt: Moment;
+}
+
+export type KeyKind = 'secret' | 'read' | 'admin';
+
+export interface ApiKeyTable {
+  readonly id: string;
+  readonly hash: Buffer;
+  readonly merchantId: string | null;
+  readonly kind: KeyKind;
+  readonly name: string;
+  readonly scopes: string[];
+  readonly createdAt: Moment;
+  readonly expiresAt: Date | null;
+  readonly revokedAt: Date | null;
+  readonly lastUsedAt: Date | null;
+}
+
+export interface AccountTable {
+  readonly id: Generated<string>;
+  readonly account: Account;
+  readonly merchantId: string;
+  readonly name: string | null;
+  readonly fromHeight: number;
+  readonly toHeight: number | null;
+  readonly provedBy: 'operator' | 'signature';
+  readonly createdAt: Moment;
+  readonly depositBranch: number[] | null;
+  readonly depositNext: Generated<number>;
+  readonly depositProof: string | null;
+  readonly depositEnabledAt: Date | null;
+}
+
+export interface AccountChallengeTable {
+  readonly nonce: string;
+  readonly merchantId: string;
+  readonly account: Account;
+  readonly message: string;
+  readonly expiresAt: Date;
+  readonly usedAt: Date | null;
+}
+
+export interface OrderTable {
+  readonly id: Generated<string>;
+  readonly merchantId: string;
+  readonly orderId: string;
+  readonly mode: 'reference' | 'address';
+  readonly payee: Account;
+  readonly owner: Account;
+  readonly reference: string | null;
+  readonly depositScheme: 'derivative' | 'soft' | null;
+  readonly depositPath: number[] | null;
+  readonly asset: string | null;
+  readonly amount: Amount;
+  readonly minimum: Amount;
+  readonly toleranceBp: Generated<number>;
+  readonly dust: ColumnType<string, string | bigint | undefined, never>;
+  readonly windowFrom: number;
+  readonly expiryHeight: number;
+  readonly latePolicy: 'hold' | 'accept';
+  readonly lateBlocks: Generated<number>;
+  readonly description: string | null;
+  readonly metadata: Json;
+  readonly successUrl: string | null;
+  readonly failureUrl: string | null;
+  readonly webhookUrl: string | null;
+  readonly termsDigest: Buffer;
+  readonly registeredHeight: number;
+  readonly createdAt: Moment;
+  readonly publicToken: string;
+  readonly status: Generated<OrderStatus>;
+  readonly received: ColumnType<string, string | bigint | undefined, string | bigint>;
+  readonly held: ColumnType<string, string | bigint | undefined, string | bigint>;
+  readonly amountState: GeneratedAlways<AmountState>;
+  readonly paymentCount: Generated<number>;
+  readonly flags: Generated<OrderFlag[]>;
+  readonly refunded: ColumnType<string, string | bigint | undefined, string | bigint>;
+  readonly refundState: Generated<'none' | 'pending' | 'partial' | 'full'>;
+  readonly appliedHeight: number | null;
+  readonly settledHeight: number | null;
+  readonly sequence: Generated<number>;
+  readonly setAside: string | null;
+}
+
+export interface CommandTable {
+  readonly id: Generated<string>;
+  readonly kind: CommandKind;
+  readonly merchantId: string;
+  readonly orderId: string | null;
+  readonly payload: Json;
+  readonly actor: string;
+  readonly createdAt: Moment;
+  readonly appliedHeight: number | null;
+  readonly ordinal: string | null;
+  readonly outcome: 'applied' | 'refused' | null;
+  readonly refusalCode: string | null;
+  readonly refusalMessage: string | null;
+}
+
+/**
+ * `register`: an order was inserted. `account`: so was an account (payload `{accountId}`). `cancel`, `mark` (payload
+ * `{as, reason}`), `assign` (payload `{transferId}`, its order in `orderId`), `dismiss` (payload `{transferId}`: out of
+ * the inbox), `refund` (payload `{refundId, transferId, destination, amount, payer, reference}`), `cancelRefund` (payload
+ * `{refundId}`).
+ */
+export type CommandKind =
+  'register' | 'account' | 'cancel' | 'mark' | 'assign' | 'dismiss' | 'refund' | 'cancelRefund';
+
+export interface PaymentTable {
+  readonly transferId: string;
+  readonly blockNumber: number;
+  readonly eventIndex: number;
+  readonly blockHash: string;
+  readonly extrinsicIndex: number | null;
+  readonly extrinsicHash: string | null;
+  readonly blockTime: Date | null;
+  readonly fromAccount: Account;
+  readonly toAccount: Account;
+  readonly signer: Account | null;
+  readonly callPath: string | null;
+  readonly asset: string | null;
+  readonly value: Amount;
+  readonly reference: string | null;
+  readonly remark: string | null;
+  readonly pairing: string;
+  readonly merchantId: string;
+  readonly orderId: string | null;
+  readonly use: 'counted' | 'held' | 'unmatched' | 'internal' | 'refund';
+  readonly reason: string | null;
+  readonly appliedHeight: number;
+  readonly inbox: 'waiting' | 'refunding' | null;
+  readonly resolved: 'assigned' | 'refunded' | 'dismissed' | null;
+}
+
+export interface SightingTable {
+  readonly blockHash: string;
+  readonly eventIndex: number;
+  readonly blockNumber: number;
+  readonly orderId: string;
+  readonly extrinsicHash: string | null;
+  readonly fromAccount: Account;
+  readonly asset: string | null;
+  readonly value: Amount;
+  readonly seenAt: Moment;
+  readonly retractedAt: Date | null;
+}
+
+export interface RefundTable {
+  readonly id: Generated<string>;
+  readonly merchantId: string;
+  readonly transferId: string;
+  readonly orderId: string | null;
+  readonly payer: Account;
+  readonly destination: Account;
+  readonly asset: string | null;
+  readonly amount: Amount;
+  readonly reference: string;
+  readonly paid: ColumnType<string, string | bigint | undefined, string | bigint>;
+  readonly status: Generated<'open' | 'done' | 'canceled'>;
+  readonly createdAt: Moment;
+  readonly actor: string;
+  readonly doneHeight: number | null;
+}
+
+export interface EventTable {
+  readonly cursor: string;
+  readonly id: string;
+  readonly type: string;
+  readonly merchantId: string;
+  readonly orderId: string | null;
+  readonly sequence: number | null;
+  readonly height: number | null;
+  readonly hint: Generated<boolean>;
+  readonly createdAt: Moment;
+  readonly body: string;
+}
+
+export interface AuditLogTable {
+  readonly id: GeneratedAlways<string>;
+  readonly at: Moment;
+  readonly merchantId: string | null;
+  readonly actor: string;
+  readonly action: string;
+  readonly subjectKind: string;
+  readonly subjectId: string;
+  readonly before: Json;
+  readonly after: Json;
+  readonly requestId: string | null;
+}
+
+export interface IdempotencyTable {
+  readonly merchantId: string;
+  readonly route: string;
+  readonly key: string;
+  readonly requestDigest: Buffer;
+  readonly status: number | null;
+  readonly answer: string | null;
+  readonly createdAt: Moment;
+}
+
+export interface TillTables {
+  readonly instance: InstanceTable;
+  readonly merchants: MerchantTable;
+  readonly apiKeys: ApiKeyTable;
+  readonly accounts: AccountTable;
+  readonly accountChallenges: AccountChallengeTable;
+  readonly orders: OrderTable;
+  readonly commands: CommandTable;
+  readonly payments: PaymentTable;
+  readonly sightings: SightingTable;
+  readonly refunds: RefundTable;
+  readonly events: EventTable;
+  readonly auditLog: AuditLogTable;
+  readonly idempotency: IdempotencyTable;
+}
