@@ -7,6 +7,7 @@ import { createViews } from '../../src/gateway/graphql/views.js';
 import { openChainDatabase } from '../../src/store/chain/database.js';
 import { ensureChainIndexes } from '../../src/store/chain/indexes.js';
 import { openTillDatabase } from '../../src/store/till/database.js';
+import { migrateTill } from '../../src/store/till/migrate.js';
 import { network } from '../../test/support/network.js';
 import { explain, type Statement, type Verdict } from './explain.js';
 import { fill } from './fill.js';
@@ -48,6 +49,7 @@ export async function findPlans(
   const till = openTillDatabase({ url: databaseUrl, log });
   const apollo = await startApollo(log);
   try {
+    await migrateTill(till);
     await fill(client, rows, say);
     say("making the gateway's own indexes");
     await ensureChainIndexes(databaseUrl, chain.schema, new AbortController().signal);
@@ -63,7 +65,9 @@ export async function findPlans(
             chain,
             till,
             caller: ANONYMOUS,
+            origin: 'http://127.0.0.1:4000',
             network,
+            chainView: () => Promise.reject(new Error('no node is asked here')),
             heads: { state: () => NO_HEADS },
             views: createViews(network),
             rows: createRowBudget(),

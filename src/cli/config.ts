@@ -14,6 +14,8 @@ const schema = z.strictObject({
   network: z.string().default('dev'),
   /** Empty: the profile's. */
   endpoints: z.array(rpcUrl).default([]),
+  /** Empty: no second opinion. */
+  secondEndpoints: z.array(rpcUrl).default([]),
   chainSpec: z.string().nullable().default(null),
   host: z
     .string()
@@ -21,7 +23,12 @@ const schema = z.strictObject({
     .default('127.0.0.1'),
   /** Null: 4000, or the next free one. */
   port: port.nullable().default(null),
-  /** Null: the embedded Postgres. */
+  /** Null: where the gateway listens. */
+  publicUrl: z
+    .url({ protocol: /^https?$/, error: 'expected an address that begins with http:// or https://' })
+    .nullable()
+    .default(null),
+  /** Null: the embedded Postgres; for `keys`, `migrate` and `sweep`, that of the running instance. */
   databaseUrl: z
     .url({ protocol: /^postgres(ql)?$/, error: 'expected postgres://user:password@host:port/database' })
     .refine(
@@ -69,7 +76,10 @@ export function loadConfig(
       given[name] = byFlag;
       source[name] = flag?.split(' ')[0] ?? variable;
     } else if (byVariable && commands.includes(command)) {
-      given[name] = name === 'endpoints' ? byVariable.split(',').map((url) => url.trim()) : byVariable;
+      given[name] =
+        name === 'endpoints' || name === 'secondEndpoints'
+          ? byVariable.split(',').map((url) => url.trim())
+          : byVariable;
       source[name] = variable;
     }
   }
@@ -98,10 +108,16 @@ function contradictions(command: Command, config: Config): string[] {
   if (config.endpoints.length > 0 && dev) {
     problems.push('--endpoint needs --network NAME: the dev chain brings its own');
   }
+  if (config.secondEndpoints.length > 0 && dev) {
+    problems.push('--second-endpoint needs --network NAME: there is no second node of a dev chain');
+  }
   if (command === 'demo' && !dev) {
     problems.push(
       'the demo pays with development keys, so it runs on the dev chain only: leave out --network',
     );
+  }
+  if (command === 'sweep' && dev && config.databaseUrl !== null) {
+    problems.push('"sweep" with DATABASE_URL needs --network NAME: leave out one, or give both');
   }
   if (command === 'gateway' || command === 'indexer') {
     if (dev) problems.push(`"${command}" needs --network NAME: the dev chain is part of "start" only`);

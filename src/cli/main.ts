@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { ChaintillError } from '../domain/errors.js';
+import type { CreateOptions, ListOptions } from './commands/keys.js';
+import type { SweepOptions } from './commands/sweep.js';
 import { loadConfig, type Config, type Flags } from './config.js';
 import { createProgress, type Progress } from './progress.js';
 import { settings, type Command as CommandName, type Setting } from './settings.js';
@@ -14,22 +16,36 @@ const program = new Command('chaintill').description(description).version(versio
 /** Loaded when it is run: not every command needs every library. */
 type Load = () => Promise<(config: Config, progress: Progress) => Promise<void>>;
 
-function add(name: CommandName, text: string, load: Load): void {
-  const command = program.command(name).description(text);
+/** Gives a command the flags of the settings that it takes. @returns what reads them, and what else was given. */
+function takeSettings(command: Command, name: CommandName): () => Config {
   for (const [key, setting] of Object.entries<Setting>(settings)) {
     if (!setting.commands.includes(name) || setting.flag === null) continue;
     const meaning =
       `${setting.text} (default: ${setting.fallback}; variable: ${setting.variable})`.replaceAll('`', '');
-    if (key === 'endpoints') {
+    if (key === 'endpoints' || key === 'secondEndpoints') {
       command.option(setting.flag, meaning, (url: string, before?: string[]) => [...(before ?? []), url]);
     } else {
       command.option(setting.flag, meaning);
     }
   }
+  return () => {
+    const { endpoint, secondEndpoint, ...flags } = command.opts<
+      Record<string, string> & { endpoint?: string[]; secondEndpoint?: string[] }
+    >();
+    const given: Flags = {
+      ...flags,
+      ...(endpoint && { endpoints: endpoint }),
+      ...(secondEndpoint && { secondEndpoints: secondEndpoint }),
+    };
+    return loadConfig(name, given, process.env);
+  };
+}
+
+function add(name: CommandName, text: string, load: Load): void {
+  const command = program.command(name).description(text);
+  const readConfig = takeSettings(command, name);
   command.action(async () => {
-    const { endpoint, ...flags } = command.opts<Record<string, string> & { endpoint?: string[] }>();
-    const given: Flags = { ...flags, ...(endpoint ? { endpoints: endpoint } : {}) };
-    const config = loadConfig(name, given, process.env);
+    const config = readConfig();
     const run = await load();
     await run(config, createProgress(process.stdout));
   });
@@ -55,6 +71,50 @@ add(
   'run the indexer alone, into an existing Postgres',
   async () => (await import('./commands/indexer.js')).indexer,
 );
+add(
+  'migrate',
+  'bring the tables of orders and merchants up to this version',
+  async () => (await import('./commands/migrate.js')).migrate,
+);
+
+const keys = program.command('keys').description('make, list and revoke API keys');
+const create = keys
+  .command('create')
+  .description('make a key, and print it this once')
+  .requiredOption('--name <name>', 'what it is for')
+  .option('--admin', "an operator's key")
+  .option('--merchant <id>', 'a key of this merchant')
+  .option('--read', 'a key that only reads')
+  .option('--json', 'print it as JSON');
+const createConfig = takeSettings(create, 'keys');
+create.action(async (options: CreateOptions) =>
+  (await import('./commands/keys.js')).createKey(createConfig(), options),
+);
+const list = keys
+  .command('list')
+  .description('list keys, without what is secret of them')
+  .option('--merchant <id>', 'of this merchant only')
+  .option('--json', 'print them as JSON');
+const listConfig = takeSettings(list, 'keys');
+list.action(async (options: ListOptions) =>
+  (await import('./commands/keys.js')).listKeys(listConfig(), options),
+);
+const revoke = keys
+  .command('revoke <id>')
+  .description('revoke a key for good; its id is what comes before the secret');
+const revokeConfig = takeSettings(revoke, 'keys');
+revoke.action(async (id: string) => (await import('./commands/keys.js')).revokeKey(revokeConfig(), id));
+
+const sweep = program
+  .command('sweep')
+  .description('print the extrinsics that move what deposit addresses hold to the account that owns them')
+  .requiredOption('--account <address>', 'the owner of the deposit addresses')
+  .option('--json', 'print them as JSON');
+const sweepConfig = takeSettings(sweep, 'sweep');
+sweep.action(async (options: SweepOptions) =>
+  (await import('./commands/sweep.js')).sweep(sweepConfig(), options),
+);
+
 program
   .command('health <url>')
   .description('end with 0 if the address answers 200')

@@ -1,5 +1,5 @@
 /** The commands of `chaintill`. */
-export type Command = 'start' | 'demo' | 'gateway' | 'indexer';
+export type Command = 'start' | 'demo' | 'gateway' | 'indexer' | 'keys' | 'migrate' | 'sweep';
 
 /** One thing that can be set, by a flag, an environment variable or both; the flag wins. */
 export interface Setting {
@@ -12,7 +12,10 @@ export interface Setting {
   readonly commands: readonly Command[];
 }
 
-const EVERY = ['start', 'demo', 'gateway', 'indexer'] as const;
+/** The commands that run for long. */
+const SERVING = ['start', 'demo', 'gateway', 'indexer'] as const;
+/** Those that work on what is stored. */
+const STORED = ['keys', 'migrate', 'sweep'] as const;
 
 /** Everything that can be set. The keys are those of `Config` (config.ts); the order is that of the table in README. */
 export const settings = {
@@ -21,14 +24,21 @@ export const settings = {
     variable: 'CHAINTILL_NETWORK',
     fallback: '`dev`: the embedded dev chain',
     text: 'Chain to serve: the name of a file in `networks/` without `.json`, or the path of such a file',
-    commands: EVERY,
+    commands: [...SERVING, 'sweep'],
   },
   endpoints: {
     flag: '--endpoint <url>',
     variable: 'CHAINTILL_ENDPOINTS',
     fallback: "those of the network's profile",
     text: 'RPC endpoint, `ws://` or `wss://`; give the flag several times, or separate URLs by commas',
-    commands: EVERY,
+    commands: [...SERVING, 'sweep'],
+  },
+  secondEndpoints: {
+    flag: '--second-endpoint <url>',
+    variable: 'CHAINTILL_SECOND_ENDPOINTS',
+    fallback: 'none: one node is believed',
+    text: "RPC endpoint of somebody else's node, which must agree on a block before it settles an order; several as above",
+    commands: ['start', 'gateway'],
   },
   chainSpec: {
     flag: '--chain-spec <file>',
@@ -51,19 +61,26 @@ export const settings = {
     text: 'Port of the gateway; when set, a port that is taken is an error',
     commands: ['start', 'demo', 'gateway'],
   },
+  publicUrl: {
+    flag: '--public-url <url>',
+    variable: 'CHAINTILL_PUBLIC_URL',
+    fallback: 'where the gateway listens',
+    text: 'Where shops and buyers reach the gateway, as `https://pay.example`',
+    commands: ['start', 'demo', 'gateway'],
+  },
   databaseUrl: {
     flag: null,
     variable: 'DATABASE_URL',
-    fallback: 'an embedded Postgres',
+    fallback: "an embedded Postgres; for `keys`, `migrate` and `sweep`, the running instance's",
     text: 'Postgres to use, `postgres://user:password@host:port/database`; `gateway` and `indexer` need it',
-    commands: EVERY,
+    commands: [...SERVING, ...STORED],
   },
   data: {
     flag: '--data <folder>',
     variable: 'CHAINTILL_DATA',
     fallback: '`.chaintill`',
     text: 'Folder for all that is kept: the embedded Postgres, the log, the run-time files of the indexer',
-    commands: ['start', 'demo', 'indexer'],
+    commands: ['start', 'demo', 'indexer', ...STORED],
   },
   indexerPort: {
     flag: '--indexer-port <number>',
@@ -77,7 +94,7 @@ export const settings = {
     variable: 'LOG_LEVEL',
     fallback: '`info`',
     text: '`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`',
-    commands: EVERY,
+    commands: SERVING,
   },
 } as const satisfies Record<string, Setting>;
 

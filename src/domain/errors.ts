@@ -4,12 +4,15 @@
  */
 export class ChaintillError extends Error {
   override readonly name = 'ChaintillError';
+  /** Where in what was sent it is wrong, as `late.blocks`; null where it is no single place. */
+  readonly field: string | null;
 
   constructor(
     readonly code: string,
     message: string,
-    options?: ErrorOptions,
+    { field = null, ...options }: ErrorOptions & { readonly field?: string | null } = {},
   ) {
     super(message, options);
+    this.field = field;
   }
 }

@@ -10,6 +10,11 @@ const asset = z.strictObject({
   symbol: z.string().min(1),
   name: z.string().min(1),
   decimals,
+  dust: smallestUnits.optional(),
+  /** Whether an account can exist on this asset alone; default false. */
+  sufficient: z.boolean().optional(),
+  /** The least that an account can hold of it; not known where it is left out. */
+  minBalance: smallestUnits.optional(),
 });
 
 /** What a file in `networks/` says of a chain. Adding a chain is adding a file. */
@@ -32,14 +37,24 @@ export const networkProfileSchema = z.strictObject({
     name: z.string().min(1),
     decimals,
     existentialDeposit: smallestUnits,
+    /** Payments below this change nothing by themselves, and no order can be for less; default 0. */
+    dust: smallestUnits.optional(),
   }),
   /** Assets whose metadata the index cannot see (set in the genesis, or before the start block). */
   assets: z.array(asset),
+  /** Whether payers write Liberland's own remark, which names an order by an unsigned 64-bit id; default false. */
+  liberlandRemarks: z.boolean().optional(),
   /** How many blocks back an unregistered payment is looked for. */
   orderWindowBlocks: z.number().int().positive(),
   /** Links of a block explorer; `{hash}` and `{address}` are replaced. */
   explorer: z.strictObject({ extrinsic: z.url().optional(), account: z.url().optional() }),
 });
+
+/** The amount of an asset below which a payment changes nothing by itself, in its smallest unit. */
+export function dustOf({ native, assets }: NetworkProfile, asset: string | null): bigint {
+  const known = asset === null ? native : assets.find(({ id }) => id === asset);
+  return BigInt(known?.dust ?? 0);
+}
 
 export type NetworkProfile = z.infer<typeof networkProfileSchema>;
 export type AssetProfile = z.infer<typeof asset>;

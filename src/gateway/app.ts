@@ -8,28 +8,49 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify';
 import type { Logger } from 'pino';
-import { ANONYMOUS } from './auth/caller.js';
+import { ChaintillError } from '../domain/errors.js';
+import { identifyCallers } from './auth/request.js';
 import { startApollo } from './graphql/apollo.js';
 import { createRowBudget, type GatewayContext } from './graphql/context.js';
 import { unexpected } from './graphql/errors.js';
 import type { Health } from './health.js';
 import { landing } from './landing.js';
 import { isNestedDeeper } from './nesting.js';
+import { restRoutes } from './rest/routes.js';
+import { acceptStrictJson } from './strict-json.js';
 
 export interface AppOptions {
-  readonly context: Omit<GatewayContext, 'caller' | 'rows' | 'requestId'>;
+  readonly context: Omit<GatewayContext, 'caller' | 'origin' | 'rows' | 'requestId'>;
+  /** Where people and shops reach the gateway; null for where it listens. */
+  readonly publicUrl: string | null;
   readonly health: () => Promise<Health>;
+  /** Whether the keys of the dev merchant work. */
+  readonly dev: boolean;
+  /** Why schema `till` cannot be used; null while it can. */
+  readonly tillRefusal: () => ChaintillError | null;
   readonly log: Logger;
 }
 
 /** Liberland's middleware posts to the first two; its front end adds `/graphql` to an address that may end in it. */
 const GRAPHQL_PATHS = ['/', '/graphql', '/graphql/graphql'];
 const LARGEST_BODY = 100 * 1024;
+/** An orderId of 64 characters, each of which an address writes as four bytes of three characters. */
+const LONGEST_PARAMETER = 64 * 4 * 3;
 /** Variables nested deeper than any filter may be would exhaust the stack of whoever reads them. */
 const DEEPEST_BODY = 64;
+/** How failures are answered that come before a route is reached: while it is found out who sent what. */
+const HTTP_STATUS: ReadonlyMap<string, number> = new Map([
+  ['MALFORMED_JSON', 400],
+  ['DUPLICATE_KEY', 400],
+  ['UNAUTHENTICATED', 401],
+  ['DATABASE_UNAVAILABLE', 503],
+  ['QUERY_TIMEOUT', 503],
+  ['TILL_NOT_READY', 503],
+]);
 
 /** The HTTP server, not listening yet. Closing it stops the GraphQL API. */
-export async function createApp({ context, health, log }: AppOptions): Promise<FastifyInstance> {
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const { context, publicUrl, health, log } = options;
   const apollo = await startApollo(log);
   const logger: FastifyBaseLogger = log;
   const app = Fastify({
@@ -37,15 +58,24 @@ export async function createApp({ context, health, log }: AppOptions): Promise<F
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: LARGEST_BODY,
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
     // Idle connections that clients keep open must not hold up closing.
     forceCloseConnections: true,
   });
   app.addHook('onClose', () => apollo.stop());
   answerAnyOrigin(app);
+  identifyCallers(app, context.till, options);
+  acceptStrictJson(app);
 
   const graphql = fastifyApolloHandler<GatewayContext>(apollo, {
     context: (request) =>
-      Promise.resolve({ ...context, caller: ANONYMOUS, rows: createRowBudget(), requestId: request.id }),
+      Promise.resolve({
+        ...context,
+        caller: request.caller,
+        origin: new URL(publicUrl ?? app.listeningOrigin).origin,
+        rows: createRowBudget(),
+        requestId: request.id,
+      }),
   });
   for (const path of GRAPHQL_PATHS) {
     app.post(path, { preHandler: refuseDeepBody }, graphql);
@@ -72,9 +102,16 @@ export async function createApp({ context, health, log }: AppOptions): Promise<F
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status < 500) return reply.code(status).send(failure('BAD_REQUEST', error.message));
+    const known = error instanceof ChaintillError ? HTTP_STATUS.get(error.code) : undefined;
+    if (error instanceof ChaintillError && known !== undefined) {
+      if (known === 401) reply.header('www-authenticate', 'Bearer');
+      return reply.code(known).send(failure(error.code, error.message));
+    }
     log.error({ err: error, requestId: request.id }, 'a request failed unexpectedly');
     return reply.code(500).send({ errors: [unexpected(request.id)] });
   });
+  // Last: what is awaited here makes the handlers above final.
+  await app.register(restRoutes({ context, log }));
   return app;
 }
 

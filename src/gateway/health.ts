@@ -4,6 +4,8 @@ import { ChaintillError } from '../domain/errors.js';
 import type { NetworkProfile } from '../domain/network.js';
 import type { ChainDatabase } from '../store/chain/database.js';
 import { readIndexing, type Indexing } from '../store/chain/indexing.js';
+import type { TillDatabase } from '../store/till/database.js';
+import { readSettlementState, type SettlementState } from '../store/till/settlement-state.js';
 import { lagOf } from './lag.js';
 
 type Status = 'ok' | 'unavailable';
@@ -19,15 +21,19 @@ export interface Health {
   readonly status: Status;
   readonly postgres: Part;
   readonly indexer: Part & { readonly indexedHeight: number | null; readonly lag: number | null };
+  readonly settlement: Part & { readonly settledHeight: number | null; readonly lag: number | null };
   readonly chain: Part & { readonly head: number | null; readonly finalized: number | null };
 }
 
 export interface HealthOptions {
   readonly chain: ChainDatabase;
+  readonly till: TillDatabase;
   readonly network: NetworkProfile;
   readonly heads: Pick<Heads, 'state'>;
   /** Where SubQuery serves its own `/health`; null where it cannot be reached, and its notes must do. */
   readonly indexerUrl: string | null;
+  /** Why schema `till` cannot be used; null while it can. */
+  readonly tillRefusal: () => ChaintillError | null;
 }
 
 /** A part that has not answered by then is not fine; the answer itself must come within two seconds. */
@@ -37,19 +43,29 @@ const MIN_LAG_BLOCKS = 10;
 const LAG_MS = 120_000;
 
 export async function checkHealth(options: HealthOptions): Promise<Health> {
-  const [indexing, indexer] = await Promise.all([readInTime(options.chain), askIndexer(options.indexerUrl)]);
-  const postgres: Part = describe(indexing.reached ? null : indexing.reason);
+  const [indexing, indexer, settling] = await Promise.all([
+    readInTime(options.chain),
+    askIndexer(options.indexerUrl),
+    readSettling(options.till),
+  ]);
+  const postgres: Part = describe(
+    indexing.reached ? (options.tillRefusal()?.message ?? null) : indexing.reason,
+  );
   const head = options.heads.state();
   const chain = { ...describe(head.reason), head: head.best, finalized: head.finalized };
   const indexedHeight = indexing.notes?.indexedHeight ?? null;
   const lag = lagOf(head.finalized, indexedHeight);
   const problem = indexer ?? judgeIndex(indexing, lag, options.network);
+  const settledHeight = settling?.settledHeight ?? null;
+  const settlementLag = lagOf(indexedHeight, settledHeight);
+  const stopped = judgeSettlement(settling, settlementLag);
   return {
-    status: [postgres.reason, chain.reason, problem].every((reason) => reason === null)
+    status: [postgres.reason, chain.reason, problem, stopped].every((reason) => reason === null)
       ? 'ok'
       : 'unavailable',
     postgres,
     indexer: { ...describe(problem), indexedHeight, lag },
+    settlement: { ...describe(stopped), settledHeight, lag: settlementLag },
     chain,
   };
 }
@@ -104,6 +120,27 @@ function judgeIndex({ notes, reason }: Reading, lag: number | null, network: Net
   if (lag === null) return 'how far it trails cannot be told without the finalized head';
   const allowed = Math.max(MIN_LAG_BLOCKS, Math.ceil(LAG_MS / network.blockTimeMs));
   return lag > allowed ? `${lag} finalized blocks are not indexed yet; up to ${allowed} are normal` : null;
+}
+
+/** @returns null where the till cannot be read, which is said of Postgres. */
+async function readSettling(till: TillDatabase): Promise<SettlementState | null> {
+  try {
+    return await inTime(readSettlementState(till), 'Postgres did not answer in time');
+  } catch {
+    return null;
+  }
+}
+
+function judgeSettlement(settling: SettlementState | null, lag: number | null): string | null {
+  if (!settling) return 'how far it is cannot be read';
+  if (settling.state !== 'settling') return settling.reason ?? settling.state;
+  if (settling.settledHeight === null) return 'no settler has looked at the index yet';
+  if (settling.setAside !== null) {
+    return `an order could not be settled and waits for the operator: ${settling.setAside}`;
+  }
+  return lag !== null && lag > MIN_LAG_BLOCKS
+    ? `${lag} indexed blocks are not settled yet: is a gateway running that may settle?`
+    : null;
 }
 
 async function inTime<T>(work: Promise<T>, complaint: string): Promise<T> {

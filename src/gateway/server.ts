@@ -2,14 +2,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { followHeads, type Heads } from '../chain/heads.js';
 import { ChaintillError } from '../domain/errors.js';
+import type { AccountHex } from '../domain/extract/block.js';
 import type { NetworkProfile } from '../domain/network.js';
 import { openChainDatabase, type ChainDatabase } from '../store/chain/database.js';
 import { readIndexing } from '../store/chain/indexing.js';
 import { openTillDatabase } from '../store/till/database.js';
 import { createApp } from './app.js';
+import { openChainViews } from './chain-view.js';
+import { isLoopback, openDevMerchant } from './auth/dev-merchant.js';
 import { createViews } from './graphql/views.js';
 import { checkHealth } from './health.js';
 import { keepChainIndexes } from './index-keeper.js';
+import { keepTill, type TillKeeper } from './till-keeper.js';
 
 export interface GatewayOptions {
   readonly host: string;
@@ -22,6 +26,12 @@ export interface GatewayOptions {
   readonly network: NetworkProfile;
   /** RPC endpoints, tried in this order. */
   readonly endpoints: readonly string[];
+  /** Which chain the till belongs to; default the network's genesis hash. For a dev chain, the name of that very one. */
+  readonly chainIdentity?: string;
+  /** Where people and shops reach the gateway: `https://pay.example`; default where it listens. */
+  readonly publicUrl?: string | null;
+  /** On a dev chain, and while only this machine reaches the gateway: the account of the dev merchant, whose keys work. */
+  readonly devPayee?: AccountHex;
   /** Base of SubQuery's own status pages; null where they cannot be reached. */
   readonly indexerUrl: string | null;
   readonly log: Logger;
@@ -36,11 +46,13 @@ export interface Gateway {
 
 /** How long the start waits to learn of a wrong endpoint; a node that is down must not keep the gateway down. */
 const FIRST_LOOK_MS = 3_000;
+/** Stands in for the genesis hash of a dev chain, and for its identity where nobody gives it one. */
+const DEV_IDENTITY = 'dev';
 
 /**
  * Starts the gateway. It starts also while Postgres, the indexer or the node is down; `/health` says so.
  * @throws {ChaintillError} `PORT_TAKEN`, `LISTEN_FAILED`, `WRONG_CHAIN` (the endpoint), `INDEX_OF_OTHER_CHAIN`,
- * `INVALID_DATABASE_URL`, `INVALID_SCHEMA`
+ * `TILL_OF_OTHER_CHAIN`, `TILL_TOO_NEW`, `MIGRATION_FAILED`, `INVALID_DATABASE_URL`, `INVALID_SCHEMA`
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { network, log, databaseUrl } = options;
@@ -53,20 +65,40 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { endpoints, indexerUrl } = options;
   const { genesisHash, blockTimeMs } = network;
   const heads = followHeads({ endpoints, genesisHash, blockTimeMs, log });
+  const chainViews = openChainViews({ endpoints, genesisHash });
   const stopKeeping = keepChainIndexes(databaseUrl, chain.schema, log);
+  const devPayee = network.genesisHash === null && isLoopback(options.host) ? options.devPayee : undefined;
+  let keeper: TillKeeper | null = null;
+  const tillRefusal = (): ChaintillError | null => keeper?.refusal() ?? null;
   const app = await createApp({
-    context: { chain, till, network, heads, views: createViews(network) },
-    health: () => checkHealth({ chain, network, heads, indexerUrl }),
+    context: { chain, till, network, heads, chainView: () => chainViews.view(), views: createViews(network) },
+    publicUrl: options.publicUrl ?? null,
+    health: () => checkHealth({ chain, till, network, heads, indexerUrl, tillRefusal }),
+    dev: devPayee !== undefined,
+    tillRefusal,
     log,
   });
 
   async function close(): Promise<void> {
-    await Promise.all([app.close(), heads.close(), stopKeeping()]);
+    chainViews.close();
+    await Promise.all([app.close(), heads.close(), stopKeeping(), keeper?.stop()]);
     await Promise.all([chain.db.destroy(), till.destroy()]);
   }
 
   try {
     await Promise.all([refuseOtherEndpoint(heads), refuseOtherIndex(chain, network)]);
+    keeper = await keepTill({
+      till,
+      owner: {
+        network: network.name,
+        genesisHash: genesisHash ?? DEV_IDENTITY,
+        chainIdentity: options.chainIdentity ?? genesisHash ?? DEV_IDENTITY,
+      },
+      async seed() {
+        if (devPayee !== undefined) await openDevMerchant(till, devPayee);
+      },
+      log,
+    });
     const url = await listen(app, options.host, options.port);
     const address = app.server.address();
     return { url, port: typeof address === 'object' && address ? address.port : options.port, close };

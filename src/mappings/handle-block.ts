@@ -1,6 +1,6 @@
 import { extract } from '../domain/extract/extract.js';
 import { rowsOf } from '../domain/extract/rows.js';
-import { plainBlock } from './plain-block.js';
+import { plainBlock } from '../polkadot/plain-block.js';
 import type { Store, SubstrateBlock } from './sandbox.js';
 
 /** A global of SubQuery's sandbox. */

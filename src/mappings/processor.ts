@@ -2,7 +2,7 @@
  * The custom datasource `chaintill/Payments`: SubQuery asks `filterProcessor` of each block, in a sandbox of its own,
  * and makes the costly decorated API only for blocks that pass. Bundled on its own as dist/indexer/processor.js.
  */
-import { hasPayments } from './plain-block.js';
+import { hasPayments } from '../polkadot/plain-block.js';
 import type { SubstrateBlock } from './sandbox.js';
 
 interface FilterInput {

@@ -126,17 +126,22 @@ describe('chaintill start', () => {
     await untilHealthy();
   });
 
-  it('serves the demo, which shows a payment from the extrinsic to its tagged record', async () => {
+  it('serves the demo, which shows orders that are paid in every way', async () => {
     const demo = run('demo');
     expect((await demo.exited).code).toBe(0);
-    const told = demo.lines.join('\n');
-    const order = /order (demo-\d+),/.exec(told)?.[1] ?? 'none';
-    expect(told).toMatch(
-      /extrinsic +0x[0-9a-f]{64}\n +in a block +0x[0-9a-f]{64} .*\n +finalized +block \d+ .*\n +indexed +up to block \d+/,
-    );
-    expect(told).toContain(`system.remarkWithEvent("order:${order} one coffee")`);
-    expect(told).toContain(`reference ${order}, paired, by utility.batchAll[0].balances.transferKeepAlive`);
-    expect(told).toContain('paymentStatus: EXACT, received 1.5 ROC of 1.5 ROC');
+    const scenes = demo.lines
+      .join('\n')
+      .split(/\n +\d {2}/)
+      .slice(1);
+    const [remark, address, little, much, late] = scenes;
+    expect(scenes).toHaveLength(5);
+    expect(remark).toMatch(/order\.created.*: open\n[^]*utility\.batchAll[^]*extrinsic 0x[0-9a-f]{64}/);
+    expect(remark).toMatch(/order\.payment\.detected, block \d+, not final yet\n +.*order\.settled/);
+    expect(remark).toContain('received 1.5 ROC of 1.5 ROC');
+    expect(address).toMatch(/signs +balances\.transferKeepAlive[^]*order\.settled[^]*received 1\.5 ROC/);
+    expect(little).toMatch(/order\.partially_paid[^]*received 1\.2 ROC, 0\.3 ROC are missing/);
+    expect(much).toMatch(/order\.settled[^]*order\.overpaid[^]*received 1\.8 ROC, 0\.3 ROC too much/);
+    expect(late).toMatch(/order\.expired[^]*order\.paid_late[^]*1\.5 ROC wait in the inbox/);
     expect((await health()).status).toBe(200);
   });
 

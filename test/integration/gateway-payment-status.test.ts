@@ -7,6 +7,7 @@ import {
   type TestGateway,
   type TestIndex,
 } from '../support/gateway.js';
+import { openTestTill } from '../support/till.js';
 
 const INDEXED = 50_000;
 const LLD = 1_000_000_000_000n;
@@ -15,6 +16,7 @@ let index: TestIndex;
 let gateway: TestGateway;
 beforeAll(async () => {
   index = await createTestIndex();
+  await (await openTestTill(index.database.url)).destroy();
   gateway = await openTestGateway(index.database.url);
 });
 afterAll(async () => {

@@ -54,7 +54,14 @@ async function start(options: Partial<GatewayOptions> = {}): Promise<Gateway> {
     ...options,
   });
   closers.push(() => gateway.close());
+  if (options.databaseUrl === undefined) await settled({ settled_height: 99 });
   return gateway;
+}
+
+/** What a settler's last step left. */
+async function settled(state: Readonly<Record<string, unknown>>): Promise<void> {
+  const columns = Object.keys(state).map((column, i) => `${column} = $${i + 1}`);
+  await index.client.query(`UPDATE till.instance SET ${columns.join(', ')}`, Object.values(state));
 }
 
 /** The health of a gateway, which has two seconds to tell it. */
@@ -83,6 +90,7 @@ describe('GET /health', () => {
       status: 'ok',
       postgres: { status: 'ok', reason: null },
       indexer: { status: 'ok', reason: null, indexedHeight: 99, lag: 1 },
+      settlement: { status: 'ok', reason: null, settledHeight: 99, lag: 0 },
       chain: { status: 'ok', reason: null, head: 105, finalized: 100 },
     });
   });
@@ -129,6 +137,28 @@ describe('GET /health', () => {
         reason: expect.stringContaining('21 finalized blocks') as string,
       },
     });
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['has not begun', { settled_height: null }, /no settler has looked/],
+    ['trails the index', { settled_height: 80 }, /19 indexed blocks are not settled/],
+    [
+      'waits for a rebuilt index',
+      { state: 'rebuilding', state_reason: 'the index is at block 7' },
+      /at block 7/,
+    ],
+    ['was stopped', { state: 'alarm', state_reason: 'the endpoints differ' }, /the endpoints differ/],
+  ])('is 503 while settlement %s, and blames nobody else', async (_what, state, reason) => {
+    const gateway = await start();
+    await settled({ state: 'settling', state_reason: null, ...state });
+    expect(await health(gateway)).toMatchObject({
+      http: 503,
+      postgres: { status: 'ok' },
+      indexer: { status: 'ok' },
+      settlement: { status: 'unavailable', reason: expect.stringMatching(reason) as string },
+    });
+    await settled({ state: 'settling', state_reason: null, settled_height: 99 });
+    expect(await health(gateway)).toMatchObject({ http: 200 });
   });
 
   it('is 503 before anything is indexed, with a Postgres that works', async () => {

@@ -1,7 +1,9 @@
 import pg from 'pg';
 import { pino } from 'pino';
+import type { ChainView } from '../../src/chain/chain-view.js';
 import type { HeadsState } from '../../src/chain/heads.js';
 import { parseAccount } from '../../src/domain/account.js';
+import { ChaintillError } from '../../src/domain/errors.js';
 import type { NetworkProfile } from '../../src/domain/network.js';
 import { createApp } from '../../src/gateway/app.js';
 import { createViews } from '../../src/gateway/graphql/views.js';
@@ -38,6 +40,8 @@ export interface TestIndex {
   insertAssetTransfers(rows: readonly Given<AssetTransferRow>[]): Promise<void>;
   insertRemarks(rows: readonly Given<RemarkRow>[]): Promise<void>;
   setMetadata(values: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Drops all that is indexed, as for indexing anew. */
+  rebuild(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -72,6 +76,10 @@ export async function createTestIndex(): Promise<TestIndex> {
           [key, JSON.stringify(value)],
         );
       }
+    },
+    async rebuild() {
+      await client.query('DROP SCHEMA chain CASCADE');
+      await client.query((await chainSchemaStatements()).join('\n'));
     },
     async close() {
       await client.end();
@@ -135,10 +143,15 @@ function snakeKeys(row: object): object {
 }
 
 export interface TestGateway {
-  /** Posts an operation and gives back its answer, whatever it is. */
-  ask(query: string, variables?: Readonly<Record<string, unknown>>, path?: string): Promise<Answer>;
+  /** Posts an operation, with an API key if one is given, and gives back its answer, whatever it is. */
+  ask(
+    query: string,
+    variables?: Readonly<Record<string, unknown>>,
+    path?: string,
+    key?: string,
+  ): Promise<Answer>;
   /** Posts an operation that must succeed. @returns its data */
-  query<T>(query: string, variables?: Readonly<Record<string, unknown>>): Promise<T>;
+  query<T>(query: string, variables?: Readonly<Record<string, unknown>>, key?: string): Promise<T>;
   readonly url: string;
   close(): Promise<void>;
 }
@@ -148,7 +161,14 @@ export interface TestGatewayOptions {
   readonly network?: Partial<NetworkProfile>;
   readonly database?: Partial<ChainDatabaseOptions>;
   readonly log?: typeof silent;
+  /** The chain that extrinsics are built for; default a node that does not answer. */
+  readonly chainView?: () => Promise<ChainView>;
+  /** Whether the keys of the dev merchant work; default false. */
+  readonly dev?: boolean;
 }
+
+const noNode = (): Promise<ChainView> =>
+  Promise.reject(new ChaintillError('RPC_UNREACHABLE', 'no RPC endpoint answers: ws://secret.example'));
 
 /** The gateway on a database, on a free port, with heads that never move. */
 export async function openTestGateway(url: string, options: TestGatewayOptions = {}): Promise<TestGateway> {
@@ -166,17 +186,30 @@ export async function openTestGateway(url: string, options: TestGatewayOptions =
     ...options.heads,
   };
   const app = await createApp({
-    context: { chain, till, network: profile, heads: { state: () => state }, views: createViews(profile) },
+    context: {
+      chain,
+      till,
+      network: profile,
+      heads: { state: () => state },
+      chainView: options.chainView ?? noNode,
+      views: createViews(profile),
+    },
     health: () => Promise.reject(new Error('not asked for here')),
+    publicUrl: 'https://pay.example',
+    dev: options.dev ?? false,
+    tillRefusal: () => null,
     log,
   });
 
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
 
-  async function ask(query: string, variables = {}, path = '/graphql'): Promise<Answer> {
+  async function ask(query: string, variables = {}, path = '/graphql', key?: string): Promise<Answer> {
     const response = await fetch(address + path, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: {
+        'content-type': 'application/json',
+        ...(key !== undefined && { authorization: `Bearer ${key}` }),
+      },
       body: JSON.stringify({ query, variables }),
     });
     return (await response.json()) as Answer;
@@ -185,8 +218,8 @@ export async function openTestGateway(url: string, options: TestGatewayOptions =
   return {
     url: address,
     ask,
-    async query<T>(query: string, variables = {}) {
-      const { data, errors } = await ask(query, variables);
+    async query<T>(query: string, variables = {}, key?: string) {
+      const { data, errors } = await ask(query, variables, '/graphql', key);
       if (errors) throw new Error(JSON.stringify(errors));
       return data as T;
     },

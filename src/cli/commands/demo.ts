@@ -1,17 +1,19 @@
 import { ChaintillError } from '../../domain/errors.js';
 import type { Config } from '../config.js';
-import { demoPayment } from '../demo/payment.js';
+import { DEV_KEYS } from '../../gateway/auth/key-text.js';
+import { runDemo } from '../demo/demo.js';
 import { findInstance } from '../process/run-file.js';
 import type { Progress } from '../progress.js';
 import { runUntilStopped } from '../run.js';
 import { runAll } from './start.js';
 
-/** `chaintill demo`: a payment on the dev chain of the running instance, or of one that runs for as long as the demo. */
+/** `chaintill demo`: orders and payments on the dev chain of the running instance, or of one that runs for as long as the demo. */
 export async function demo(config: Config, progress: Progress): Promise<void> {
   const instance = await findInstance(config.data);
   if (!instance) {
     await runAll(config, progress, async ({ url, chain }, signal) => {
-      await demoPayment({
+      await runDemo({
+        key: DEV_KEYS.secret.text,
         url,
         endpoint: chain.endpoints[0] ?? '',
         say: (line) => progress.say(line),
@@ -33,7 +35,8 @@ export async function demo(config: Config, progress: Progress): Promise<void> {
     );
   }
   await runUntilStopped(progress, async ({ signal }) => {
-    await demoPayment({
+    await runDemo({
+      key: DEV_KEYS.secret.text,
       url: instance.url,
       endpoint: instance.endpoint,
       say: (line) => progress.say(line),

@@ -1,28 +1,43 @@
-import { DEFAULT_PORT, type Config } from '../config.js';
+import { DEFAULT_PORT, DEV_NETWORK, type Config } from '../config.js';
 import { logToOutput } from '../log.js';
 import { loadProfile } from '../network.js';
 import type { Progress } from '../progress.js';
 import { runUntilStopped, untilAborted } from '../run.js';
+import { startSettlement } from '../../settlement/start.js';
 import { startGateway } from '../../gateway/server.js';
 import { required } from './indexer.js';
 
-/** `chaintill gateway`: the gateway alone, over the database of DATABASE_URL. */
+/**
+ * `chaintill gateway`: the gateway over the database of DATABASE_URL. Of several, one settles, and another takes over when
+ * that one ends.
+ */
 export async function gateway(config: Config, progress: Progress): Promise<void> {
   const databaseUrl = required(config.databaseUrl);
   const log = logToOutput(config);
   await runUntilStopped(progress, async ({ signal, stack }) => {
     const network = await loadProfile(config.network);
+    const endpoints = config.endpoints.length > 0 ? config.endpoints : network.endpoints;
     const running = await startGateway({
       host: config.host,
       port: config.port ?? DEFAULT_PORT,
       databaseUrl,
       network,
-      endpoints: config.endpoints.length > 0 ? config.endpoints : network.endpoints,
+      endpoints,
       // The indexer's pages are for its own machine alone; its state is in the database as well.
       indexerUrl: null,
+      publicUrl: config.publicUrl,
       log,
     });
     stack.push({ name: 'Gateway', stop: () => running.close() });
+    const settlement = startSettlement({
+      databaseUrl,
+      network,
+      chainIdentity: network.genesisHash ?? DEV_NETWORK,
+      endpoints,
+      secondEndpoints: config.secondEndpoints,
+      log: log.child({ part: 'settlement' }),
+    });
+    stack.push({ name: 'Settlement', stop: () => settlement.close() });
     log.info({ url: running.url, network: network.name }, 'the gateway listens');
     await untilAborted(signal);
   });

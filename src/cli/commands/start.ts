@@ -1,3 +1,5 @@
+import { isLoopback } from '../../gateway/auth/dev-merchant.js';
+import { DEV_KEYS } from '../../gateway/auth/key-text.js';
 import type { Config } from '../config.js';
 import { openDataFolder } from '../data-folder.js';
 import { logToFile } from '../log.js';
@@ -39,6 +41,11 @@ export async function start(config: Config, progress: Progress): Promise<void> {
     progress.say(`  GraphQL   ${url}/graphql`);
     progress.say(`  Health    ${url}/health`);
     progress.say(`  Chain     ${chain.endpoints.join(', ')}`);
+    if (chain.dev && isLoopback(config.host)) {
+      progress.say(
+        `  Keys      ${DEV_KEYS.secret.text}, ${DEV_KEYS.read.text} (read-only): for a try, on this machine only`,
+      );
+    }
     progress.say('');
     progress.say('Ready. Ctrl-C stops everything.');
     await untilAborted(signal);

@@ -11,15 +11,13 @@ export interface Paid {
 }
 
 /**
- * Sends an extrinsic and waits until its block is finalized.
- * @param onBlock told once it is in a block.
+ * Sends an extrinsic and waits until it is in a block.
  * @throws {ChaintillError} `DEMO_PAYMENT` when the chain refuses it.
  */
 export async function pay(
   api: ApiPromise,
   payer: KeyringPair,
   extrinsic: Extrinsic,
-  onBlock: (paid: Paid) => void,
   signal: AbortSignal,
 ): Promise<Paid> {
   return new Promise((resolve, reject) => {
@@ -29,14 +27,11 @@ export async function pay(
       reject(new ChaintillError('DEMO_PAYMENT', `the chain refuses the payment: ${why}`, { cause }));
 
     function onStatus({ status, dispatchError, txHash, isError }: ISubmittableResult): void {
-      const paid = (hash: { toHex(): string }): Paid => ({
-        extrinsicHash: txHash.toHex(),
-        blockHash: hash.toHex(),
-      });
       if (dispatchError) refuse(dispatchErrorName(api, dispatchError));
       else if (isError) refuse(status.type);
-      else if (status.isInBlock) onBlock(paid(status.asInBlock));
-      else if (status.isFinalized) resolve(paid(status.asFinalized));
+      else if (status.isInBlock) {
+        resolve({ extrinsicHash: txHash.toHex(), blockHash: status.asInBlock.toHex() });
+      }
     }
     extrinsic.signAndSend(payer, onStatus).catch((error: unknown) => refuse(String(error), error));
   });

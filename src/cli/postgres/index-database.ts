@@ -13,7 +13,7 @@ interface Owner {
 export type Claim = 'new' | 'kept' | 'dropped';
 
 /** Every schema whose content belongs to one chain. */
-const SCHEMAS = ['chain'] as const;
+const SCHEMAS = ['chain', 'till'] as const;
 const PREFIX = 'chaintill index: ';
 
 /**

@@ -6,6 +6,8 @@ import { isRunning, thisProcess } from './lock.js';
 const schema = z.object({
   /** Of the gateway. */
   url: z.url(),
+  /** Of Postgres, with its password: the file is for its owner's eyes only. */
+  databaseUrl: z.string(),
   /** RPC endpoint of the chain. */
   endpoint: z.string(),
   /** Name of the network, as in its profile. */
@@ -21,7 +23,10 @@ export type Instance = z.infer<typeof schema>;
 
 export async function announce(folder: string, instance: Omit<Instance, 'pid' | 'startTime'>): Promise<void> {
   const path = join(folder, 'run.json');
-  await writeFile(`${path}.new`, `${JSON.stringify({ ...instance, ...(await thisProcess()) }, null, 2)}\n`);
+  const text = `${JSON.stringify({ ...instance, ...(await thisProcess()) }, null, 2)}\n`;
+  // The mode counts only where the file is made.
+  await rm(`${path}.new`, { force: true });
+  await writeFile(`${path}.new`, text, { mode: 0o600 });
   await rename(`${path}.new`, path);
 }
 

@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { BOB } from '../../chain/dev/accounts.js';
 import { DEV_NETWORK } from '../config.js';
 import { waitForFinalizedBlock } from '../indexer/finalized.js';
 import { writeProject } from '../indexer/project.js';
 import { startIndexer } from '../indexer/supervise.js';
+import { startSettlement } from '../../settlement/start.js';
 import { loadProfile } from '../network.js';
 import { freePort } from '../process/port.js';
 import { announce, withdraw } from '../process/run-file.js';
@@ -31,6 +34,8 @@ export async function bringUp(context: Context): Promise<Instance> {
   signal.throwIfAborted();
 
   const { profile, endpoints, genesisHash, dev } = chain;
+  // Every start of a dev chain is another chain, behind the same placeholder of a genesis hash.
+  const chainIdentity = dev ? `dev-${randomUUID()}` : genesisHash;
   const step = progress.step('Indexer');
   const { url: databaseUrl, claim } = await database.claim({ network: profile.name, genesisHash, dev });
   if (claim === 'dropped') {
@@ -57,15 +62,33 @@ export async function bringUp(context: Context): Promise<Instance> {
       network: profile,
       endpoints: [...endpoints],
       indexerUrl: indexer.url,
+      publicUrl: config.publicUrl,
+      chainIdentity,
+      ...(dev && { devPayee: BOB.publicKey }),
       log: log.child({ part: 'gateway' }),
     },
     config.port,
   );
   stack.push({ name: 'Gateway', stop: () => gateway.close() });
+  const settlement = startSettlement({
+    databaseUrl,
+    network: profile,
+    chainIdentity,
+    endpoints,
+    secondEndpoints: config.secondEndpoints,
+    log: log.child({ part: 'settlement' }),
+  });
+  stack.push({ name: 'Settlement', stop: () => settlement.close() });
   const probes = { gatewayUrl: gateway.url, indexerUrl: indexer.url, short: dev };
   step.done(await waitUntilReady(probes, step, signal));
 
-  await announce(folder, { url: gateway.url, endpoint: endpoints[0] ?? '', network: profile.name, dev });
+  await announce(folder, {
+    url: gateway.url,
+    databaseUrl,
+    endpoint: endpoints[0] ?? '',
+    network: profile.name,
+    dev,
+  });
   stack.push({ name: 'run.json', stop: () => withdraw(folder) });
   return { url: gateway.url, chain };
 }

@@ -38,14 +38,15 @@ export const ANONYMOUS: Anonymous = { kind: 'anonymous' };
 
 /**
  * The merchant whose key this is.
+ * @param scope null for what every key of the merchant may
  * @throws {ChaintillError} `UNAUTHENTICATED` without a key, `FORBIDDEN` for a key that may not.
  */
-export function requireMerchant(caller: Caller, scope: Scope): MerchantCaller {
+export function requireMerchant(caller: Caller, scope: Scope | null): MerchantCaller {
   if (caller.kind === 'anonymous') throw unauthenticated();
   if (caller.kind === 'operator') {
     throw new ChaintillError('FORBIDDEN', "this is a merchant's: use a key of that merchant");
   }
-  if (!caller.scopes.has(scope)) {
+  if (scope !== null && !caller.scopes.has(scope)) {
     throw new ChaintillError('FORBIDDEN', `this key may not do that: use a key with the scope ${scope}`);
   }
   return caller;

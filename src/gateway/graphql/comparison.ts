@@ -1,11 +1,15 @@
 import { parseAccount } from '../../domain/account.js';
 import { NEVER, type ColumnKind, type Comparator, type Condition } from '../../store/lists/condition.js';
+import { wordOf } from '../constant.js';
 import { wholeNeighbours } from './decimal.js';
 import { badInput, readInput } from './input.js';
 import { TEXT_OPERATORS, textMatch } from './text-match.js';
 
-/** What a filter's field holds: a kind of column, or an asset's id, which the schema has as a number and the index as text. */
-export type FieldKind = ColumnKind | 'assetId';
+/**
+ * What a filter's field holds: a kind of column; an asset's id, which the schema has as a number and the database as text;
+ * or the constant of an enum, which the database has as a word.
+ */
+export type FieldKind = ColumnKind | 'assetId' | 'constant';
 
 const EQUALITY: Readonly<Record<string, Comparator>> = {
   equalTo: '=',
@@ -36,6 +40,10 @@ export function readComparison(
   if (operator === 'isNull') return { kind: 'isNull', column, yes: operand === true };
   if (operator === 'in' || operator === 'notIn') {
     return oneOf(column, kind, operator === 'in', operand as readonly unknown[], place);
+  }
+  if (operator === 'contains' || operator === 'overlaps') {
+    const values = (operand as readonly unknown[]).map((part) => wordOf(String(part)));
+    return { kind: 'contains', column, all: operator === 'contains', values };
   }
   const equality = EQUALITY[operator];
   if (equality) return compare(column, kind, equality, readValue(kind, operand, place));
@@ -91,8 +99,10 @@ function readValue(kind: FieldKind, operand: unknown, place: string): string {
     case 'assetId':
       if (!/^\d+$/.test(text)) throw badInput(`${place}: an asset's id is a whole number, 0 or more`);
       return text;
+    case 'constant':
+      return wordOf(text);
     case 'text':
-      if (text.includes('\0')) throw badInput(`${place}: a text on chain is shown without NUL; leave it out`);
+      if (text.includes('\0')) throw badInput(`${place}: no text here has a NUL; leave it out`);
       return text;
     default:
       return text;

@@ -1,3 +1,4 @@
+import type { ChainView } from '../../chain/chain-view.js';
 import type { Heads } from '../../chain/heads.js';
 import type { NetworkProfile } from '../../domain/network.js';
 import type { ChainDatabase } from '../../store/chain/database.js';
@@ -6,14 +7,18 @@ import type { Caller } from '../auth/caller.js';
 import { badInput } from './input.js';
 import type { Views } from './views.js';
 
-/** What resolvers work with: the same for every request, but for the last three. */
+/** What resolvers work with: the same for every request, but for the last four. */
 export interface GatewayContext {
   readonly chain: ChainDatabase;
   readonly till: TillDatabase;
   readonly network: NetworkProfile;
   readonly heads: Pick<Heads, 'state'>;
+  /** The chain's runtime and state at its last finalized block, to build extrinsics with: use `withChainView`. */
+  readonly chainView: () => Promise<ChainView>;
   readonly views: Views;
   readonly caller: Caller;
+  /** Where this gateway is reached, as a browser writes an origin. */
+  readonly origin: string;
   readonly rows: RowBudget;
   readonly requestId: string;
 }

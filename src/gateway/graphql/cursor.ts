@@ -1,5 +1,6 @@
 import { columnOf, type Column, type Columns } from '../../store/lists/condition.js';
 import type { Key, Order } from '../../store/lists/order.js';
+import { isUuid } from '../../domain/uuid.js';
 import { badInput } from './input.js';
 import { parseMoment } from './moment.js';
 
@@ -46,7 +47,8 @@ function checkValue({ kind, nullable }: Column, value: unknown): string | number
   }
   if (typeof value !== 'string' || value.length > LONGEST_TEXT || value.includes('\0')) throw invalid();
   if (kind === 'numeric' && !/^-?\d{1,100}$/.test(value)) throw invalid();
-  if (kind === 'timestamp' && parseMoment(value) === null) throw invalid();
+  if ((kind === 'timestamp' || kind === 'timestamptz') && parseMoment(value) === null) throw invalid();
+  if (kind === 'uuid' && !isUuid(value)) throw invalid();
   return value;
 }
 

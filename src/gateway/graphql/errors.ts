@@ -41,7 +41,8 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   const place = { ...(locations && { locations }), ...(path && { path }) };
   const cause = unwrapResolverError(error);
   if (cause instanceof ChaintillError) {
-    return { message: cause.message, ...place, extensions: { code: cause.code } };
+    const { code, field, message } = cause;
+    return { message, ...place, extensions: { code, ...(field !== null && { field }) } };
   }
   const code = formatted.extensions?.['code'];
   if (typeof code === 'string' && code !== UNEXPECTED) {

@@ -5,20 +5,32 @@ import { badInput } from './input.js';
 /** A filter as GraphQL hands it over: its shape is checked, its meaning is not. */
 export type FilterInput = Readonly<Record<string, unknown>>;
 
+/** A field of a filter that is not just the column of its name. */
+export type FilterField =
+  | {
+      /** Where the column has another name. */
+      readonly column?: string;
+      /** Where values are written otherwise than the column has them. */
+      readonly kind?: FieldKind;
+    }
+  /** What its value alone means. */
+  | { readonly means: (value: unknown) => Condition };
+export type FilterFields = Readonly<Record<string, FilterField>>;
+
 /** Deeper or longer filters are no one's question, and cost more than they are worth. */
 const MOST_DEPTH = 8;
 const MOST_COMPARISONS = 64;
 
 /**
  * Reads SubQuery's filter dialect.
- * @param kinds of the fields that are not what their column is: an asset's id
+ * @param fields that are not just the column of their name
  * @throws {ChaintillError} `BAD_USER_INPUT`. What is empty or null inside a filter is refused, not left out: a variable
  * that a client forgot must not turn "what was paid to me" into "what was paid".
  */
 export function readFilter(
   filter: FilterInput | null | undefined,
   columns: Columns,
-  kinds: Readonly<Record<string, FieldKind>> = {},
+  fields: FilterFields = {},
 ): Condition {
   if (filter === null || filter === undefined || Object.keys(filter).length === 0) return ALWAYS;
   const left = { comparisons: MOST_COMPARISONS };
@@ -39,6 +51,8 @@ export function readFilter(
       if (parts.length === 0) throw badInput(`${place} is empty: write a condition, or leave it out`);
       return { kind: name === 'and' ? 'all' : 'any', of: parts.map((part) => all(part, place, depth + 1)) };
     }
+    const special = fields[name] ?? {};
+    if ('means' in special) return special.means(value);
     const comparisons = Object.entries(value as FilterInput);
     if (comparisons.length === 0) {
       throw badInput(
@@ -48,11 +62,11 @@ export function readFilter(
     left.comparisons -= comparisons.length;
     if (left.comparisons < 0)
       throw badInput(`filter: it is too long; write at most ${MOST_COMPARISONS} comparisons`);
-    const kind = kinds[name] ?? columnOf(columns, name).kind;
+    const { column = name, kind = columnOf(columns, column).kind } = special;
     return {
       kind: 'all',
       of: comparisons.map(([operator, operand]) =>
-        readComparison(name, kind, operator, operand, `${place}.${operator}`),
+        readComparison(column, kind, operator, operand, `${place}.${operator}`),
       ),
     };
   }

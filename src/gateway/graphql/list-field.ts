@@ -1,28 +1,31 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import type { ChainDatabase } from '../../store/chain/database.js';
 import type { Columns, Condition } from '../../store/lists/condition.js';
 import { keyOf, type ListRequest, type Page } from '../../store/lists/list.js';
-import { completeOrder } from '../../store/lists/order.js';
-import type { FieldKind } from './comparison.js';
+import { completeOrder, type Order } from '../../store/lists/order.js';
 import type { GatewayContext } from './context.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
-import { readFilter, type FilterInput } from './filter.js';
+import { readFilter, type FilterFields, type FilterInput } from './filter.js';
 import { readOrderBy } from './order-by.js';
 import { readPageSize, type PageArgs } from './paging.js';
 import { selects } from './selection.js';
 
 /** What a list of the API is made of. */
-export interface ListField<Row extends object> {
+export interface ListField<Row extends object, Source> {
   readonly columns: Columns;
-  /** Columns that together name a row, by its place on chain. */
+  /** Columns that together name a row, by its place on chain or in time. */
   readonly position: readonly string[];
-  /** Of the fields that are not what their column is. */
-  readonly kinds?: Readonly<Record<string, FieldKind>>;
+  /** The order where none is asked for; newest first if left out. */
+  readonly natural?: readonly Order[];
+  /** Fields of the filter that are not just the column of their name. */
+  readonly fields?: (context: GatewayContext) => FilterFields;
   /** What every row of the list meets, whatever the filter. */
   readonly always?: Condition;
-  readonly read: (chain: ChainDatabase, request: ListRequest) => Promise<Page<Row>>;
-  readonly view: (row: Row, context: GatewayContext) => object;
+  /** What one page costs at least of the operation's rows: lists inside lists are many statements. */
+  readonly leastCost?: number;
+  readonly read: (context: GatewayContext, request: ListRequest, source: Source) => Promise<Page<Row>>;
+  readonly view: (rows: readonly Row[], context: GatewayContext) => Views | Promise<Views>;
 }
+type Views = readonly object[];
 
 interface ListArgs extends PageArgs {
   readonly after?: string | null;
@@ -39,16 +42,19 @@ export type Resolver<Args, Source = unknown> = (
 ) => unknown;
 
 /** The resolver of a connection in SubQuery's dialect. */
-export function listField<Row extends object>(field: ListField<Row>): Resolver<ListArgs> {
-  return async (_source, args, context, info) => {
-    const given = readOrderBy(args.orderBy);
+export function listField<Row extends object, Source = unknown>(
+  field: ListField<Row, Source>,
+): Resolver<ListArgs, Source> {
+  return async (source, args, context, info) => {
+    const asked = readOrderBy(args.orderBy);
+    const given = asked.length === 0 ? (field.natural ?? []) : asked;
     const order = completeOrder(given, field.position);
-    const filter = readFilter(args.filter, field.columns, field.kinds);
+    const filter = readFilter(args.filter, field.columns, field.fields?.(context));
     const size = readPageSize(args);
     const wantsRows = ['nodes', 'edges', 'pageInfo'].some((name) => selects(info, name));
     const limit = wantsRows ? size.limit : 0;
-    context.rows.take(limit);
-    const page = await field.read(context.chain, {
+    context.rows.take(Math.max(limit, field.leastCost ?? 0));
+    const request: ListRequest = {
       ...size,
       limit,
       where: field.always ? { kind: 'all', of: [field.always, filter] } : filter,
@@ -57,12 +63,11 @@ export function listField<Row extends object>(field: ListField<Row>): Resolver<L
       before: args.before == null ? null : decodeCursor(args.before, order, field.columns),
       count: selects(info, 'totalCount'),
       bothEnds: selects(info, 'pageInfo', size.fromEnd ? 'hasNextPage' : 'hasPreviousPage'),
-    });
+    };
+    const page = await field.read(context, request, source);
+    const nodes = await field.view(page.rows, context);
     return connection(
-      page.rows.map((row) => ({
-        cursor: encodeCursor(order, keyOf(row, order)),
-        node: field.view(row, context),
-      })),
+      nodes.map((node, i) => ({ cursor: encodeCursor(order, keyOf(page.rows[i] ?? {}, order)), node })),
       { hasNextPage: page.hasNext, hasPreviousPage: page.hasPrevious },
       page.total,
     );

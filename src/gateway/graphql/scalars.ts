@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped, type ValueNode } from 'graphql';
 import { parseDecimal, type Decimal } from './decimal.js';
 import { parseMoment } from './moment.js';
 
@@ -31,6 +31,14 @@ export const Cursor = new GraphQLScalarType<string, string>({
   serialize: (value) => String(value),
   parseValue: readCursor,
   parseLiteral: (node) => readCursor(stringOf(node)),
+});
+
+/** Any JSON, as it is. */
+export const JSONScalar = new GraphQLScalarType<unknown, unknown>({
+  name: 'JSON',
+  serialize: (value) => value,
+  parseValue: (value) => value,
+  parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
 });
 
 function readDecimal(text: string): Decimal {

@@ -17,23 +17,22 @@ export interface DescribedAssetTransfer extends AssetTransferRow {
   readonly assetDecimals: number | null;
 }
 
-const ASSET_TRANSFERS: ListTable = {
-  name: 'assetTransfers',
-  columns: ASSET_TRANSFER_COLUMNS,
-  position: EVENT_POSITION,
-  lookups: TRANSFER_LOOKUPS,
-  joined: (chain) => ({
-    columns: sql`a.name as asset_name, a.symbol as asset_symbol, a.decimals as asset_decimals`,
-    join: sql`left join ${chain.table('assets')} a on a.id = r.asset`,
-  }),
-};
-
 /** Transfers of the assets of pallet assets. */
 export function listAssetTransfers(
   chain: ChainDatabase,
   request: ListRequest,
 ): Promise<Page<DescribedAssetTransfer>> {
-  return readPage(chain, ASSET_TRANSFERS, request);
+  const table: ListTable = {
+    from: chain.table('assetTransfers'),
+    columns: ASSET_TRANSFER_COLUMNS,
+    position: EVENT_POSITION,
+    lookups: TRANSFER_LOOKUPS,
+    joined: {
+      columns: sql`a.name as asset_name, a.symbol as asset_symbol, a.decimals as asset_decimals`,
+      join: sql`left join ${chain.table('assets')} a on a.id = r.asset`,
+    },
+  };
+  return readPage(chain.db, table, request);
 }
 
 export async function findAssetTransfer(

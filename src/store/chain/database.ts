@@ -2,6 +2,7 @@ import { CamelCasePlugin, Kysely, PostgresDialect, sql, type LogEvent, type RawB
 import { ChaintillError } from '../../domain/errors.js';
 import type { ChainTables } from './tables.js';
 import { openPool, type PoolOptions } from '../pool.js';
+import { snapshot } from '../snapshot.js';
 
 /** Read access to the index. Every read that needs more than one statement runs in `snapshot`. */
 export interface ChainDatabase {
@@ -62,11 +63,6 @@ function within(db: Kysely<ChainTables>, schema: string): ChainDatabase {
     db,
     schema,
     table: (name) => sql.id(schema, TABLES[name]),
-    snapshot: (read) =>
-      db
-        .transaction()
-        .setIsolationLevel('repeatable read')
-        .setAccessMode('read only')
-        .execute((transaction) => read(within(transaction, schema))),
+    snapshot: (read) => snapshot(db, (at) => read(within(at, schema))),
   };
 }

@@ -25,15 +25,22 @@ export const REMARK_COLUMNS = {
 
 export const REMARK_POSITION = ['blockNumber', 'ordinal'] as const;
 
-const REMARKS: ListTable = {
-  name: 'remarks',
-  columns: REMARK_COLUMNS,
-  position: REMARK_POSITION,
-  lookups: new Set(['id', 'reference', 'extrinsicHash', 'signerId', 'codec']),
-};
+const REMARK_LOOKUPS: ReadonlySet<string> = new Set([
+  'id',
+  'reference',
+  'extrinsicHash',
+  'signerId',
+  'codec',
+]);
 
 export function listRemarks(chain: ChainDatabase, request: ListRequest): Promise<Page<RemarkRow>> {
-  return readPage(chain, REMARKS, request);
+  const table: ListTable = {
+    from: chain.table('remarks'),
+    columns: REMARK_COLUMNS,
+    position: REMARK_POSITION,
+    lookups: REMARK_LOOKUPS,
+  };
+  return readPage(chain.db, table, request);
 }
 
 export async function findRemark(chain: ChainDatabase, id: string): Promise<RemarkRow | undefined> {

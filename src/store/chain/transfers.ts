@@ -32,16 +32,15 @@ export const TRANSFER_LOOKUPS: ReadonlySet<string> = new Set([
   'extrinsicHash',
 ]);
 
-const TRANSFERS: ListTable = {
-  name: 'transfers',
-  columns: TRANSFER_COLUMNS,
-  position: EVENT_POSITION,
-  lookups: TRANSFER_LOOKUPS,
-};
-
 /** Transfers of the chain's own token. */
 export function listTransfers(chain: ChainDatabase, request: ListRequest): Promise<Page<TransferRow>> {
-  return readPage(chain, TRANSFERS, request);
+  const table: ListTable = {
+    from: chain.table('transfers'),
+    columns: TRANSFER_COLUMNS,
+    position: EVENT_POSITION,
+    lookups: TRANSFER_LOOKUPS,
+  };
+  return readPage(chain.db, table, request);
 }
 
 export async function findTransfer(chain: ChainDatabase, id: string): Promise<TransferRow | undefined> {

@@ -1,7 +1,11 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 
-/** How a column's values are compared. Values are given as text: `numeric` and `integer` in decimal, `timestamp` in ISO 8601. */
-export type ColumnKind = 'text' | 'account' | 'numeric' | 'integer' | 'timestamp';
+/**
+ * How a column's values are compared. Values are given as text: `numeric` and `integer` in decimal, `timestamp` (of UTC,
+ * without a zone) and `timestamptz` in ISO 8601. `texts` is a set of texts, which only `contains` looks into.
+ */
+export type ColumnKind =
+  'text' | 'texts' | 'account' | 'numeric' | 'integer' | 'timestamp' | 'timestamptz' | 'uuid';
 
 export interface Column {
   readonly kind: ColumnKind;
@@ -34,6 +38,15 @@ export type Condition =
       readonly yes: boolean;
       readonly values: readonly string[];
     }
+  /** Of a column of `texts`: it has all of the values, or any. */
+  | {
+      readonly kind: 'contains';
+      readonly column: string;
+      readonly all: boolean;
+      readonly values: readonly string[];
+    }
+  /** The column's value is among the rows of a query, which has one column. */
+  | { readonly kind: 'among'; readonly column: string; readonly rows: RawBuilder<unknown> }
   | {
       readonly kind: 'match';
       readonly column: string;
@@ -47,11 +60,14 @@ export const NEVER: Condition = { kind: 'any', of: [] };
 
 const CASTS: Record<ColumnKind, RawBuilder<unknown>> = {
   text: sql.raw('text'),
+  texts: sql.raw('text[]'),
   account: sql.raw('text'),
   numeric: sql.raw('numeric'),
   // Wider than the column, so that any height compares; the index is used all the same.
   integer: sql.raw('bigint'),
   timestamp: sql.raw('timestamp'),
+  timestamptz: sql.raw('timestamptz'),
+  uuid: sql.raw('uuid'),
 };
 
 /** A value in the type that its column is compared in. */
@@ -89,6 +105,15 @@ export function toSql(condition: Condition, columns: Columns): RawBuilder<SqlBoo
       const column = sql.ref(condition.column);
       return condition.yes ? sql`${column} = any(${list})` : sql`${column} <> all(${list})`;
     }
+    case 'contains': {
+      const column = sql.ref(condition.column);
+      const operator = condition.all ? sql`@>` : sql`&&`;
+      // Few rows have any: saying so lets a partial index of those answer.
+      const some = condition.values.length > 0 ? sql`${column} <> '{}' and ` : sql``;
+      return sql`(${some}${column} ${operator} ${[...condition.values]}::text[])`;
+    }
+    case 'among':
+      return sql`${sql.ref(condition.column)} in (${condition.rows})`;
     case 'match': {
       const operator = condition.caseSensitive ? sql`like` : sql`ilike`;
       return sql`${sql.ref(condition.column)} ${operator} ${pattern(condition.match, condition.value)}::text`;

@@ -1,20 +1,20 @@
-import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
+import { snapshot } from '../snapshot.js';
 import { hideLookup, splitBranches } from './branches.js';
-import type { ChainDatabase } from '../chain/database.js';
-import type { ChainTables } from '../chain/tables.js';
 import { toSql, type Columns, type Condition } from './condition.js';
 import { beyond, completeOrder, orderSql, reverse, type Key, type Order } from './order.js';
 
 /** A table as lists read it. */
 export interface ListTable {
-  readonly name: keyof ChainTables;
+  /** Its name, with its schema. */
+  readonly from: RawBuilder<unknown>;
   readonly columns: Columns;
-  /** Columns that together name one row, by its place on chain. */
+  /** Columns that together name one row, by its place on chain or in time. */
   readonly position: readonly string[];
-  /** Columns that an index begins with. */
+  /** Columns that an index begins with; of a table that is listed for one merchant, after that merchant. */
   readonly lookups: ReadonlySet<string>;
   /** Columns of another table, and how it is joined to `r`, the listed rows. */
-  readonly joined?: (chain: ChainDatabase) => { columns: RawBuilder<unknown>; join: RawBuilder<unknown> };
+  readonly joined?: { readonly columns: RawBuilder<unknown>; readonly join: RawBuilder<unknown> };
 }
 
 export interface ListRequest {
@@ -43,16 +43,16 @@ export interface Page<Row> {
 }
 
 /** One page of a table. All that it says is of one moment. */
-export async function readPage<Row extends object>(
-  chain: ChainDatabase,
+export async function readPage<Row extends object, Tables>(
+  db: Kysely<Tables>,
   table: ListTable,
   request: ListRequest,
 ): Promise<Page<Row>> {
-  if (!request.count && !request.bothEnds) return readRows(chain, table, request);
-  return chain.snapshot(async (snapshot) => {
-    const page = await readRows<Row>(snapshot, table, request);
-    const total = request.count ? await countRows(snapshot, table, request.where) : null;
-    const behind = request.bothEnds ? await isAnythingBehind(snapshot, table, request, page.rows) : false;
+  if (!request.count && !request.bothEnds) return readRows(db, table, request);
+  return snapshot(db, async (at) => {
+    const page = await readRows<Row, Tables>(at, table, request);
+    const total = request.count ? await countRows(at, table, request.where) : null;
+    const behind = request.bothEnds ? await isAnythingBehind(at, table, request, page.rows) : false;
     return {
       rows: page.rows,
       hasNext: request.fromEnd ? behind : page.hasNext,
@@ -62,8 +62,8 @@ export async function readPage<Row extends object>(
   });
 }
 
-async function readRows<Row extends object>(
-  chain: ChainDatabase,
+async function readRows<Row extends object, Tables>(
+  db: Kysely<Tables>,
   table: ListTable,
   request: ListRequest,
 ): Promise<Page<Row>> {
@@ -73,18 +73,18 @@ async function readRows<Row extends object>(
   const wanted = request.limit + 1;
   const branches = readBranches(table, request.where).map(
     (where) => sql`(
-      select * from ${chain.table(table.name)}
+      select * from ${table.from}
       where ${sql.join([where, ...between(order, request, table.columns)], sql` and `)}
       order by ${orderSql(reading)} limit ${request.offset + wanted}
     )`,
   );
-  const joined = table.joined?.(chain);
+  const { joined } = table;
   const statement = sql<Row>`
     select r.*${joined ? sql`, ${joined.columns}` : sql``}
     from (${sql.join(branches, sql` union all `)}) r ${joined?.join ?? sql``}
     order by ${orderSql(reading.map((by) => ({ ...by, column: `r.${by.column}` })))}
     limit ${wanted} offset ${request.offset}`;
-  const { rows } = await statement.execute(chain.db);
+  const { rows } = await statement.execute(db);
   const more = rows.length > request.limit;
   const page = rows.slice(0, request.limit);
   return {
@@ -95,20 +95,20 @@ async function readRows<Row extends object>(
   };
 }
 
-async function countRows(chain: ChainDatabase, table: ListTable, where: Condition): Promise<number> {
+async function countRows<Tables>(db: Kysely<Tables>, table: ListTable, where: Condition): Promise<number> {
   const counts = readBranches(table, where).map(
-    (branch) => sql`(select count(*) as part from ${chain.table(table.name)} where ${branch})`,
+    (branch) => sql`(select count(*) as part from ${table.from} where ${branch})`,
   );
   const statement = sql<{
     total: string;
   }>`select sum(part) as total from (${sql.join(counts, sql` union all `)}) parts`;
-  const { rows } = await statement.execute(chain.db);
+  const { rows } = await statement.execute(db);
   return Number(rows[0]?.total ?? 0);
 }
 
 /** Whether rows stand on the side of the page that it was read from. */
-async function isAnythingBehind(
-  chain: ChainDatabase,
+async function isAnythingBehind<Tables>(
+  db: Kysely<Tables>,
   table: ListTable,
   request: ListRequest,
   rows: readonly object[],
@@ -123,11 +123,11 @@ async function isAnythingBehind(
   // In order and up to one, where `exists` would be free to read the table from its wrong end.
   const checks = readBranches(table, request.where).map(
     (where) =>
-      sql`(select true from ${chain.table(table.name)} where ${where} and ${behind} order by ${orderSql(outwards)} limit 1)`,
+      sql`(select true from ${table.from} where ${where} and ${behind} order by ${orderSql(outwards)} limit 1)`,
   );
   const { rows: found } = await sql<{
     any: boolean | null;
-  }>`select coalesce(${sql.join(checks)}) as any`.execute(chain.db);
+  }>`select coalesce(${sql.join(checks)}) as any`.execute(db);
   return found[0]?.any === true;
 }
 
@@ -155,6 +155,9 @@ function between(
 
 /** A row's place in a complete order. */
 export function keyOf(row: object, order: readonly Order[]): Key {
-  const values = row as Readonly<Record<string, string | number | null>>;
-  return order.map(({ column }) => values[column] ?? null);
+  const values = row as Readonly<Record<string, string | number | Date | null>>;
+  return order.map(({ column }) => {
+    const value = values[column] ?? null;
+    return value instanceof Date ? value.toISOString() : value;
+  });
 }

@@ -10,7 +10,7 @@ const MIGRATIONS = { '0001-till': till };
  * Brings schema `till` up to this version; nothing is done where it is. Instances that start together wait for each other.
  * @returns the names of the migrations that were run.
  * @throws {ChaintillError} `MIGRATION_FAILED`, and then nothing of that migration is kept; `TILL_TOO_NEW` when a newer
- * version has migrated it already.
+ * version has migrated it already; `DATABASE_UNAVAILABLE`, `QUERY_TIMEOUT`.
  */
 export async function migrateTill(database: TillDatabase): Promise<readonly string[]> {
   const migrator = new Migrator({
@@ -21,6 +21,8 @@ export async function migrateTill(database: TillDatabase): Promise<readonly stri
     migrationLockTableName: 'migrations_lock',
   });
   const { error, results = [] } = await migrator.migrateToLatest();
+  // The database is not there, or busy: nothing that a migration could be blamed for.
+  if (error instanceof ChaintillError) throw error;
   if (error !== undefined) {
     const message = error instanceof Error ? error.message : '';
     if (/missing/.test(message)) {

@@ -26,7 +26,7 @@ export interface InstanceTable {
   readonly cursor: Count;
   readonly logEpoch: Generated<string>;
   readonly commandOrdinal: Count;
-  readonly state: Generated<'settling' | 'rebuilding' | 'alarm'>;
+  readonly state: Generated<'settling' | 'unconfirmed' | 'rebuilding' | 'alarm'>;
   readonly stateReason: string | null;
 }
 
@@ -174,6 +174,7 @@ export interface SightingTable {
   readonly blockNumber: number;
   readonly orderId: string;
   readonly extrinsicHash: string | null;
+  readonly blockTime: Date | null;
   readonly fromAccount: Account;
   readonly asset: string | null;
   readonly value: Amount;

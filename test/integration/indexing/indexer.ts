@@ -13,6 +13,7 @@ import { openIndex, type Index } from './rows.js';
 
 export interface IndexedChain {
   readonly index: Index;
+  readonly databaseUrl: string;
   /** Starts the indexer; once more after it was killed. */
   readonly run: () => Promise<Running>;
   /** Starts it as `chaintill start` does, under its supervisor. */
@@ -51,6 +52,7 @@ export async function indexedChain(
 
   return {
     index,
+    databaseUrl,
     async run() {
       const { args, env } = indexerCommand({ folder, databaseUrl, port: await freePort() });
       return start(args, env);

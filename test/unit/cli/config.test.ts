@@ -16,9 +16,11 @@ describe('loadConfig', () => {
     expect(loadConfig('start', {}, {})).toEqual({
       network: 'dev',
       endpoints: [],
+      secondEndpoints: [],
       chainSpec: null,
       host: '127.0.0.1',
       port: null,
+      publicUrl: null,
       databaseUrl: null,
       data: '.chaintill',
       indexerPort: null,

@@ -13,11 +13,12 @@ const system = {
   remarkWithEvent: (text: string) => ({ event: text }),
 };
 
+const order = { text: 'order:17', liberlandId: '17' };
+
 describe('remarkCall', () => {
   it("writes Liberland's own remark where the runtime has a place for it", () => {
     const api = runtime({ system, llm: { remark: (hex) => hex } });
-    const { call, reference } = remarkCall(api, 17, 'one coffee');
-    expect(reference).toBe('17');
+    const { call } = remarkCall(api, order, 'one coffee');
     expect(decodeRemark(hexToBytes(call as unknown as string))).toMatchObject({
       codec: 'liberland',
       text: 'one coffee',
@@ -25,14 +26,20 @@ describe('remarkCall', () => {
     });
   });
 
+  it('writes a text for an order that no Liberland remark can name', () => {
+    const api = runtime({ system, llm: { remark: (hex) => hex } });
+    const named = remarkCall(api, { text: 'order:A-17', liberlandId: null }, 'one coffee');
+    expect(named).toMatchObject({ call: { event: 'order:A-17 one coffee' } });
+  });
+
   it('writes a text elsewhere, with an event if it can', () => {
-    const withEvent = remarkCall(runtime({ system }), 17, 'one coffee');
-    expect(withEvent).toMatchObject({ reference: 'demo-17', call: { event: 'order:demo-17 one coffee' } });
-    const without = remarkCall(runtime({ system: { remark: system.remark } }), 17, 'one coffee');
-    expect(without).toMatchObject({ reference: 'demo-17', call: { remark: 'order:demo-17 one coffee' } });
+    const withEvent = remarkCall(runtime({ system }), order, 'one coffee');
+    expect(withEvent).toMatchObject({ call: { event: 'order:17 one coffee' } });
+    const without = remarkCall(runtime({ system: { remark: system.remark } }), order, 'one coffee');
+    expect(without).toMatchObject({ call: { remark: 'order:17 one coffee' } });
   });
 
   it('says so where there are no remarks', () => {
-    expect(() => remarkCall(runtime({}), 17, 'one coffee')).toThrow('has no remarks');
+    expect(() => remarkCall(runtime({}), order, 'one coffee')).toThrow('has no remarks');
   });
 });

@@ -1,6 +1,6 @@
 import { extract } from '../../../src/domain/extract/extract.js';
 import { rowsOf } from '../../../src/domain/extract/rows.js';
-import { plainBlock } from '../../../src/mappings/plain-block.js';
+import { plainBlock } from '../../../src/polkadot/plain-block.js';
 import { encodeBlock, genesisBlock } from '../../fixture-chain/build/block.js';
 import { loadRuntime, type RuntimeName } from '../../fixture-chain/build/runtime.js';
 import { projectBlock } from '../../fixture-chain/project.js';

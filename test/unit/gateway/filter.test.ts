@@ -4,7 +4,7 @@ import { NEVER, type Condition } from '../../../src/store/lists/condition.js';
 import { ALICE, ALICE_HEX, ALICE_PREFIX_0 } from '../../support/accounts.js';
 
 function read(filter: Record<string, unknown>): Condition {
-  return readFilter(filter, ASSET_TRANSFER_COLUMNS, { asset: 'assetId' });
+  return readFilter(filter, ASSET_TRANSFER_COLUMNS, { asset: { kind: 'assetId' } });
 }
 
 /** What a filter of one comparison means. */

@@ -11,6 +11,7 @@ import {
   TRANSFER_COLUMNS,
 } from '../../../store/chain/transfers.js';
 import { listField, type Resolver } from '../list-field.js';
+import { matchedField } from '../matched.js';
 
 /** Liberland's explorer calls its asset 1 the Merit. */
 const MERIT = '1';
@@ -44,27 +45,28 @@ export const listResolvers = {
   transfers: listField({
     columns: TRANSFER_COLUMNS,
     position: EVENT_POSITION,
-    read: listTransfers,
-    view: (row, { views }) => views.transfer(row),
+    fields: matchedField,
+    read: ({ chain }, request) => listTransfers(chain, request),
+    view: (rows, { views }) => rows.map((row) => views.transfer(row)),
   }),
   assetTransfers: listField({
     columns: ASSET_TRANSFER_COLUMNS,
     position: EVENT_POSITION,
-    kinds: { asset: 'assetId' },
-    read: listAssetTransfers,
-    view: (row, { views }) => views.assetTransfer(row),
+    fields: (context) => ({ ...matchedField(context), asset: { kind: 'assetId' } }),
+    read: ({ chain }, request) => listAssetTransfers(chain, request),
+    view: (rows, { views }) => rows.map((row) => views.assetTransfer(row)),
   }),
   merits: listField({
     columns: ASSET_TRANSFER_COLUMNS,
     position: EVENT_POSITION,
     always: { kind: 'compare', column: 'asset', comparator: '=', value: MERIT },
-    read: listAssetTransfers,
-    view: (row, { views }) => views.assetTransfer(row),
+    read: ({ chain }, request) => listAssetTransfers(chain, request),
+    view: (rows, { views }) => rows.map((row) => views.assetTransfer(row)),
   }),
   remarks: listField({
     columns: REMARK_COLUMNS,
     position: REMARK_POSITION,
-    read: listRemarks,
-    view: (row, { views }) => views.remark(row),
+    read: ({ chain }, request) => listRemarks(chain, request),
+    view: (rows, { views }) => rows.map((row) => views.remark(row)),
   }),
 };

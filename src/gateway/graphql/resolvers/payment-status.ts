@@ -1,8 +1,11 @@
 import { parseAccount } from '../../../domain/account.js';
+import { ChaintillError } from '../../../domain/errors.js';
 import { isReference } from '../../../domain/reference.js';
-import { findAsset } from '../../../store/chain/assets.js';
 import { readPayment } from '../../../store/chain/payments.js';
+import { readPayee } from '../../../store/till/payee.js';
+import { describeAssets } from '../../order-answer.js';
 import { compareWithPrice, parsePrice } from '../../price.js';
+import { registeredPayment } from '../../registered-payment.js';
 import { badInput, readInput } from '../input.js';
 import type { Resolver } from '../list-field.js';
 
@@ -18,7 +21,8 @@ const MOST_LISTED = 100;
 /** What Liberland's middleware calls the chain's own token. */
 const NATIVE = 'Native';
 
-const paymentStatus: Resolver<PaymentStatusArgs> = async (_source, args, { chain, network, views }) => {
+const paymentStatus: Resolver<PaymentStatusArgs> = async (_source, args, context) => {
+  const { chain, till, network, views } = context;
   if (!isReference(args.orderId)) {
     throw badInput(
       'orderId: not a reference; write 1 to 64 letters (A-Z, a-z), digits, dots, underscores or hyphens',
@@ -31,6 +35,22 @@ const paymentStatus: Resolver<PaymentStatusArgs> = async (_source, args, { chain
   if (typeof fromHeight === 'number' && fromHeight < 0)
     throw badInput('fromHeight is negative: write 0 or more');
 
+  const described = asset === null ? null : ((await describeAssets(chain, [asset])).get(asset) ?? null);
+  const amount = (value: bigint): object => ({
+    value: value.toString(),
+    formatted: views.formatted(value, asset, described),
+  });
+  const known = await readPayee(till, { payee, reference: args.orderId, limit: MOST_LISTED });
+  if (known.order) {
+    const asked = { reference: args.orderId, price, asset, amount };
+    return registeredPayment(context, known.order, known.payments, asked);
+  }
+  if (known.owner?.allowsUnregistered === false) {
+    throw new ChaintillError(
+      'ORDER_NOT_REGISTERED',
+      'toId is the account of a merchant, who has registered no order under this orderId: register it first',
+    );
+  }
   const facts = await readPayment(chain, {
     reference: args.orderId,
     payee,
@@ -38,14 +58,10 @@ const paymentStatus: Resolver<PaymentStatusArgs> = async (_source, args, { chain
     from: (indexedHeight) => fromHeight ?? Math.max(0, indexedHeight - network.orderWindowBlocks + 1),
     limit: MOST_LISTED,
   });
-  const described = asset === null ? null : ((await findAsset(chain, asset)) ?? null);
-  const amount = (value: bigint): object => ({
-    value: value.toString(),
-    formatted: views.formatted(value, asset, described),
-  });
   const { status, missing, excess } = compareWithPrice(facts.received, price);
   return {
     status,
+    orderStatus: null,
     unregistered: true,
     orderId: args.orderId,
     toId: views.accountKey(payee).id,

@@ -9,6 +9,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql
     .raw(
       `
+-- Equality of text in an exclusion constraint.
+create extension if not exists btree_gist;
+
 -- The one row about this till as a whole. Whoever appends to the log holds its lock until he commits, so cursors are in
 -- the order of commits.
 create table till.instance (
@@ -33,7 +36,7 @@ create table till.instance (
   log_epoch uuid not null default gen_random_uuid(),
   -- Of the last command that was applied.
   command_ordinal bigint not null default 0,
-  state text not null default 'settling' check (state in ('settling', 'rebuilding', 'alarm')),
+  state text not null default 'settling' check (state in ('settling', 'unconfirmed', 'rebuilding', 'alarm')),
   state_reason text
 );
 
@@ -83,6 +86,7 @@ create table till.accounts (
   exclude using gist (account with =, int4range(from_height, to_height, '[)') with &&)
 );
 create unique index on till.accounts (account) where to_height is null;
+create index on till.accounts (account, from_height);
 create index on till.accounts (merchant_id);
 
 create table till.account_challenges (
@@ -130,7 +134,8 @@ create table till.orders (
   terms_digest bytea not null,
   -- The indexed height at registration.
   registered_height integer not null,
-  created_at timestamptz not null default now(),
+  -- In milliseconds, as its readers have it: lists page by it.
+  created_at timestamptz(3) not null default now(),
   -- Names it in public links: 128 random bits or more.
   public_token text not null unique,
 
@@ -163,6 +168,16 @@ create index orders_set_aside on till.orders (id) where set_aside is not null;
 create index orders_merchant_created on till.orders (merchant_id, created_at, id);
 create index orders_merchant_status on till.orders (merchant_id, status, created_at, id);
 create index orders_owner on till.orders (owner, created_at, id);
+-- For sweeping deposit addresses.
+create index orders_deposits on till.orders (owner, created_at, id) where mode = 'address';
+-- For lists of what is rare among a merchant's orders.
+create index orders_merchant_flagged on till.orders (merchant_id, created_at, id) where flags <> '{}';
+create index orders_merchant_unequal on till.orders (merchant_id, amount_state, created_at, id)
+  where amount_state in ('under', 'over');
+create index orders_merchant_refund on till.orders (merchant_id, refund_state, created_at, id)
+  where refund_state <> 'none';
+-- For the inbox: which order may be meant.
+create index orders_open_amount on till.orders (owner, amount, created_at) where status = 'open';
 
 -- The database refuses what the transition table does not have, whoever asks.
 create function till.check_order_change() returns trigger language plpgsql as $$
@@ -265,6 +280,7 @@ create table till.sightings (
   block_number integer not null,
   order_id uuid not null references till.orders,
   extrinsic_hash text,
+  block_time timestamptz,
   from_account text not null,
   asset text,
   value numeric(39) not null,
@@ -273,7 +289,7 @@ create table till.sightings (
   primary key (block_hash, event_index)
 );
 create index sightings_order on till.sightings (order_id);
-create index sightings_height on till.sightings (block_number);
+create index sightings_height on till.sightings (block_number) where retracted_at is null;
 
 create table till.refunds (
   id uuid primary key default gen_random_uuid(),
@@ -290,7 +306,7 @@ create table till.refunds (
   reference text not null unique,
   paid numeric(39) not null default 0,
   status text not null default 'open' check (status in ('open', 'done', 'canceled')),
-  created_at timestamptz not null default now(),
+  created_at timestamptz(3) not null default now(),
   actor text not null,
   done_height integer
 );

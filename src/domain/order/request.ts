@@ -1,0 +1,134 @@
+/** What a merchant sends to register an order, and what it means as far as that can be told without the chain. */
+import type { z } from 'zod';
+import { parseAccount } from '../account.js';
+import { badField, readField } from '../bad-field.js';
+import { digestJson } from '../canonical-json.js';
+import type { ChaintillError } from '../errors.js';
+import type { AccountHex } from '../extract/block.js';
+import { readLink } from './link.js';
+import { checkMetadata } from './metadata.js';
+import type { OrderMode } from './mode.js';
+import { orderRequestSchema, type SentOrder } from './request-schema.js';
+import type { LatePolicy } from './terms.js';
+
+/** A validated request; fields that were left out are null or their default. */
+export interface OrderRequest {
+  readonly orderId: string;
+  readonly price: Price;
+  /** Id in pallet assets, in decimal; null for the chain's own token. */
+  readonly assetId: string | null;
+  /** Null: the merchant's only account. */
+  readonly payee: AccountHex | null;
+  readonly description: string | null;
+  /** Any JSON; null for none. */
+  readonly metadata: unknown;
+  readonly expiry: Expiry;
+  /** Basis points, 0 to `MAX_TOLERANCE_BP`. */
+  readonly toleranceBp: number;
+  readonly late: LatePolicy;
+  readonly mode: OrderMode;
+  /** First block whose payments count; null: the indexed height at registration. */
+  readonly acceptFromHeight: number | null;
+  readonly successUrl: string | null;
+  readonly failureUrl: string | null;
+  readonly webhookUrl: string | null;
+  /** SHA-256 of the request as it was sent: what "the same terms" compares (SETTLEMENT 25). */
+  readonly digest: Uint8Array;
+}
+
+/** How the amount was written: in the token's unit, as `12.5`, or in its smallest unit. */
+export interface Price {
+  readonly field: 'amount' | 'amountInSmallestUnits';
+  readonly text: string;
+}
+
+export type Expiry =
+  | { readonly by: 'default' }
+  /** Counted from the indexed height at registration. */
+  | { readonly by: 'blocks'; readonly blocks: number }
+  /** Milliseconds since 1970. */
+  | { readonly by: 'time'; readonly at: number };
+
+export interface RequestRules {
+  /** Whether links may be http to the machine itself: on a dev chain. */
+  readonly allowLoopbackHttp: boolean;
+}
+
+/**
+ * Reads a request; a field that is null counts as left out.
+ * @throws {ChaintillError} with the field: `INVALID_ADDRESS`, `UNKNOWN_FIELD`, else `BAD_USER_INPUT`.
+ */
+export function readOrderRequest(input: unknown, { allowLoopbackHttp }: RequestRules): OrderRequest {
+  const given = withoutNulls(input);
+  const result = orderRequestSchema.safeParse(given);
+  if (!result.success) throw refuse(result.error.issues[0]);
+  const sent = result.data;
+  if (sent.metadata !== undefined) checkMetadata(sent.metadata);
+  const link = (field: 'successUrl' | 'failureUrl' | 'webhookUrl'): string | null => {
+    const value = sent[field];
+    return value == null ? null : readLink(field, value, allowLoopbackHttp);
+  };
+  const { payee, late } = sent;
+  return {
+    orderId: sent.orderId,
+    price: readPrice(sent),
+    assetId: sent.assetId ?? null,
+    payee: payee == null ? null : readField('payee', () => parseAccount(payee)),
+    description: sent.description ?? null,
+    metadata: sent.metadata ?? null,
+    expiry: readExpiry(sent),
+    toleranceBp: sent.toleranceBp ?? 0,
+    late: late?.policy === 'ACCEPT' ? { policy: 'accept', blocks: late.blocks } : { policy: 'hold' },
+    mode: sent.mode === 'ADDRESS' ? 'address' : 'reference',
+    acceptFromHeight: sent.acceptFromHeight ?? null,
+    successUrl: link('successUrl'),
+    failureUrl: link('failureUrl'),
+    webhookUrl: link('webhookUrl'),
+    digest: digestJson(given),
+  };
+}
+
+function readPrice({ amount, amountInSmallestUnits }: SentOrder): Price {
+  if (amount != null && amountInSmallestUnits == null) return { field: 'amount', text: amount };
+  if (amount == null && amountInSmallestUnits != null) {
+    return { field: 'amountInSmallestUnits', text: amountInSmallestUnits };
+  }
+  throw badField('amount', 'write either amount or amountInSmallestUnits');
+}
+
+function readExpiry({ expiresInBlocks, expiresAt }: SentOrder): Expiry {
+  if (expiresInBlocks != null && expiresAt != null) {
+    throw badField('expiresAt', 'write either expiresAt or expiresInBlocks');
+  }
+  if (expiresInBlocks != null) return { by: 'blocks', blocks: expiresInBlocks };
+  return expiresAt == null ? { by: 'default' } : { by: 'time', at: Date.parse(expiresAt) };
+}
+
+/** GraphQL clients send null for variables that they do not set. */
+function withoutNulls(input: unknown): unknown {
+  if (!isRecord(input)) return input;
+  const { late } = input;
+  return dropNulls(isRecord(late) ? { ...input, late: dropNulls(late) } : input);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function dropNulls(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== null && value !== undefined),
+  );
+}
+
+function refuse(issue: z.core.$ZodIssue | undefined): ChaintillError {
+  const path = issue?.path.map(String) ?? [];
+  if (issue?.code === 'unrecognized_keys') {
+    // A name that no field could have is not shown.
+    const name = issue.keys.find((key) => /^\w{1,64}$/.test(key));
+    const field = [...path, ...(name === undefined ? [] : [name])].join('.');
+    return badField(field || 'body', 'there is no such field', { code: 'UNKNOWN_FIELD' });
+  }
+  if (issue === undefined || path.length === 0) return badField('body', 'send an object with fields');
+  return badField(path.join('.'), issue.message);
+}

@@ -1,0 +1,60 @@
+/** What one step of settlement decided, to be stored as it is. */
+import type { OrderState } from '../order/state.js';
+import type { KnownRefund, PaymentRecord } from './work.js';
+
+/** What belongs together: stored whole, or where storing it fails its orders are set aside and nothing of it is kept. */
+export interface Part {
+  readonly orders: readonly OrderChange[];
+  readonly payments: readonly PaymentRecord[];
+  readonly refunds: readonly RefundRecord[];
+  readonly events: readonly EventRecord[];
+  readonly commands: readonly CommandResult[];
+  readonly acts: readonly Act[];
+}
+
+export interface OrderChange {
+  readonly id: string;
+  readonly state: OrderState;
+  readonly sequence: number;
+  readonly refunded: bigint;
+  readonly refundState: RefundState;
+}
+
+export type RefundState = 'none' | 'pending' | 'partial' | 'full';
+
+export interface RefundRecord extends KnownRefund {
+  /** Of a new one. */
+  readonly payer: string | null;
+  readonly reference: string | null;
+  readonly actor: string | null;
+  readonly doneHeight: number | null;
+}
+
+export interface EventRecord {
+  readonly id: string;
+  readonly type: string;
+  readonly merchantId: string;
+  readonly orderId: string | null;
+  readonly sequence: number | null;
+  readonly height: number;
+  /** The body less what is known only when it is appended. Plain JSON: amounts are decimal text. */
+  readonly data: object;
+}
+
+export interface CommandResult {
+  readonly id: string;
+  readonly ordinal: number;
+  /** Null when it was applied. */
+  readonly refusal: { readonly code: string; readonly message: string } | null;
+}
+
+/** A line for the audit log. */
+export interface Act {
+  readonly merchantId: string;
+  readonly actor: string;
+  readonly action: string;
+  readonly subjectKind: 'order' | 'payment' | 'refund' | 'account';
+  readonly subjectId: string;
+  readonly before: object | null;
+  readonly after: object | null;
+}

@@ -1,0 +1,20 @@
+/**
+ * One step of settlement: finalized transfers, expiries and commands → what changes. Pure: the same work gives the same
+ * parts, and work that was done before gives none.
+ */
+import type { Part } from './outcome.js';
+import { toPart } from './draft.js';
+import { obeyCommands } from './commands.js';
+import { foldInputs } from './folding.js';
+import { createStep } from './step.js';
+import { takeFacts } from './facts.js';
+import type { Work } from './work.js';
+
+/** @param dustOf the amount below which a transfer in an asset makes no event, in its smallest unit */
+export function planSettlement(work: Work, dustOf: (asset: string | null) => bigint): readonly Part[] {
+  const step = createStep(work, dustOf);
+  takeFacts(step);
+  foldInputs(step);
+  obeyCommands(step);
+  return step.groups().map(toPart);
+}

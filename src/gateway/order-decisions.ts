@@ -1,0 +1,40 @@
+/** Canceling, marking, assigning and dismissing: a command is left for the settler, and its outcome is waited for. */
+import { badField } from '../domain/bad-field.js';
+import { decide, type Decision } from '../store/till/decisions.js';
+import { requireMerchant } from './auth/caller.js';
+import { actorOf } from './auth/on-behalf.js';
+import { untilApplied } from './command-outcome.js';
+import type { GatewayContext } from './graphql/context.js';
+
+export type DecisionContext = Pick<GatewayContext, 'till' | 'caller' | 'requestId'>;
+
+const LONGEST_REASON = 500;
+const TRANSFER_ID = /^\d{1,10}-\d{1,10}$/;
+const ONE_LINE = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u;
+
+/**
+ * Does what a merchant decided. When this resolves, it is done.
+ * @returns the merchant's id
+ * @throws {ChaintillError} `UNAUTHENTICATED`, `FORBIDDEN`, `BAD_USER_INPUT`, `ORDER_NOT_FOUND`, `PAYMENT_NOT_FOUND`; the
+ * settler's refusal; `SETTLEMENT_PENDING` when it has not come to it in 5 seconds, and will.
+ */
+export async function carryOut(
+  { till, caller, requestId }: DecisionContext,
+  decision: Decision,
+): Promise<string> {
+  const { merchantId } = requireMerchant(caller, 'orders:write');
+  checkDecision(decision);
+  await untilApplied(till, await decide(till, merchantId, decision, actorOf(caller, requestId)));
+  return merchantId;
+}
+
+function checkDecision(decision: Decision): void {
+  if ('transferId' in decision && !TRANSFER_ID.test(decision.transferId)) {
+    throw badField('transferId', 'write <blockNumber>-<eventIndex>, as the inbox gives it');
+  }
+  if (decision.kind !== 'mark') return;
+  const { reason } = decision;
+  if (reason.length > LONGEST_REASON || reason.trim() === '' || !ONE_LINE.test(reason)) {
+    throw badField('reason', `write a line of 1 to ${LONGEST_REASON} characters, for the audit log`);
+  }
+}

@@ -1,0 +1,124 @@
+/** Registering an order, whichever way it is asked for. */
+import { badField } from '../domain/bad-field.js';
+import { dustOf, type NetworkProfile } from '../domain/network.js';
+import { modeProblem } from '../domain/order/mode.js';
+import { fixPrice, fixWindow } from '../domain/order/registration.js';
+import { readOrderRequest, type OrderRequest } from '../domain/order/request.js';
+import type { Answer } from '../store/till/idempotency.js';
+import { registerOrder, type NewOrder, type RenderOrder } from '../store/till/orders.js';
+import { requireMerchant } from './auth/caller.js';
+import { actorOf } from './auth/on-behalf.js';
+import type { GatewayContext } from './graphql/context.js';
+import { lagOf } from './lag.js';
+import { describeAssets } from './order-answer.js';
+
+export type RegistrationContext = Pick<
+  GatewayContext,
+  'chain' | 'till' | 'network' | 'heads' | 'caller' | 'requestId'
+>;
+
+export interface Asked {
+  /** What was sent, unread. */
+  readonly input: unknown;
+  /** Where it was sent: keys of one route say nothing on another. */
+  readonly route: string;
+  readonly idempotencyKey: string | null;
+}
+
+/** Printable ASCII, so that a header can carry it. */
+const IDEMPOTENCY_KEY = /^[\x20-\x7e]{1,255}$/;
+
+/**
+ * @returns what `render` made of the order, now or when the same key was sent before.
+ * @throws {ChaintillError} `UNAUTHENTICATED`, `FORBIDDEN`, what reading the request and `registerOrder` throw,
+ * `UNKNOWN_ASSET`, and what `modeProblem` says
+ */
+export async function registerAsked(
+  context: RegistrationContext,
+  { input, route, idempotencyKey }: Asked,
+  render: RenderOrder,
+): Promise<Answer> {
+  const { till, chain, network, caller, requestId } = context;
+  const { merchantId } = requireMerchant(caller, 'orders:write');
+  const isDevChain = network.genesisHash === null;
+  if (idempotencyKey !== null && !IDEMPOTENCY_KEY.test(idempotencyKey)) {
+    throw badField('idempotencyKey', 'write 1 to 255 printable ASCII characters');
+  }
+  const request = readOrderRequest(input, { allowLoopbackHttp: isDevChain });
+  const fixTerms = await termsFor(context, request);
+  return registerOrder(
+    till,
+    {
+      merchantId,
+      request,
+      fixTerms,
+      depositsUnproved: isDevChain,
+      chainSchema: chain.schema,
+      keyed: idempotencyKey === null ? null : { route, key: idempotencyKey },
+    },
+    render,
+    actorOf(caller, requestId),
+  );
+}
+
+async function termsFor(
+  { chain, network, heads }: RegistrationContext,
+  request: OrderRequest,
+): Promise<NewOrder['fixTerms']> {
+  const decimals = await decimalsOf(chain, network, request.assetId);
+  const now = Date.now();
+  const { finalized } = heads.state();
+  return ({ indexedHeight, ownedFrom }) => {
+    if (decimals === null) {
+      throw badField('assetId', 'this chain says of no such asset how it is written: check the id', {
+        code: 'UNKNOWN_ASSET',
+      });
+    }
+    const price = fixPrice(request, { decimals, dust: dustOf(network, request.assetId) });
+    refuseMode(network, request, price.amount);
+    const { blockTimeMs, orderWindowBlocks } = network;
+    const window = fixWindow(request, {
+      indexedHeight,
+      ownedFrom,
+      now,
+      // A node may say anything: this only turns a time of the merchant's into a block, within bounds.
+      indexedAt: now - (lagOf(finalized, indexedHeight) ?? 0) * blockTimeMs,
+      blockTimeMs,
+      orderWindowBlocks,
+    });
+    return { ...price, ...window };
+  };
+}
+
+/** Digits after the point; null for an asset that neither the chain nor the profile describes. */
+async function decimalsOf(
+  chain: RegistrationContext['chain'],
+  network: NetworkProfile,
+  assetId: string | null,
+): Promise<number | null> {
+  if (assetId === null) return network.native.decimals;
+  const described = (await describeAssets(chain, [assetId])).get(assetId);
+  return (described ?? network.assets.find(({ id }) => id === assetId))?.decimals ?? null;
+}
+
+/** An asset of which the profile does not say that it can open an account is taken for one that cannot. */
+function refuseMode(
+  { native, assets }: NetworkProfile,
+  { mode, assetId }: OrderRequest,
+  amount: bigint,
+): void {
+  const known = assets.find(({ id }) => id === assetId);
+  const problem = modeProblem({
+    nativeExistentialDeposit: BigInt(native.existentialDeposit),
+    asset:
+      assetId === null
+        ? null
+        : {
+            minBalance: BigInt(known?.minBalance ?? 0),
+            isSufficient: known?.sufficient === true && known.minBalance !== undefined,
+          },
+    mode,
+    amount,
+  });
+  if (problem) throw badField('mode', problem.message, { code: problem.code });
+}

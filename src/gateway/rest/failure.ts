@@ -1,0 +1,55 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { ChaintillError } from '../../domain/errors.js';
+
+/** Codes that are not simply a request that has to be written otherwise. */
+const STATUS: ReadonlyMap<string, number> = new Map([
+  ['UNAUTHENTICATED', 401],
+  ['FORBIDDEN', 403],
+  ['ORDER_NOT_FOUND', 404],
+  ['MERCHANT_NOT_FOUND', 404],
+  ['PAYMENT_NOT_FOUND', 404],
+  ['ORDER_CONFLICT', 409],
+  ['REFERENCE_TAKEN', 409],
+  ['ORDER_HAS_PAYMENT', 409],
+  ['ORDER_NOT_OPEN', 409],
+  ['ORDER_CLOSED', 409],
+  ['ORDER_SET_ASIDE', 409],
+  ['ALREADY_MARKED', 409],
+  ['IDEMPOTENCY_KEY_REUSED', 422],
+  ['DATABASE_UNAVAILABLE', 503],
+  ['INDEX_NOT_READY', 503],
+  ['QUERY_TIMEOUT', 503],
+  ['SETTLEMENT_PENDING', 503],
+  ['TILL_NOT_READY', 503],
+]);
+
+/** What is wrong with a body that is not even read. */
+const BODIES: ReadonlyMap<number, readonly [code: string, message: string]> = new Map([
+  [413, ['PAYLOAD_TOO_LARGE', 'the body is too large: send at most 100 KiB']],
+  [415, ['UNSUPPORTED_MEDIA_TYPE', 'send JSON, with the header content-type: application/json']],
+]);
+
+/** How REST says that something failed: `{error: {code, message, field?, requestId}}`. */
+export function answerFailure(log: Logger) {
+  return (error: Error & { statusCode?: number }, request: FastifyRequest, reply: FastifyReply) => {
+    const requestId = request.id;
+    if (error instanceof ChaintillError) {
+      const { code, message, field } = error;
+      const status = STATUS.get(code) ?? 400;
+      if (status === 401) reply.header('www-authenticate', 'Bearer');
+      if (status === 503) log.warn({ err: error, requestId }, 'a request failed');
+      return reply
+        .code(status)
+        .send({ error: { code, message, ...(field !== null && { field }), requestId } });
+    }
+    const status = error.statusCode ?? 500;
+    if (status < 500) {
+      const [code, message] = BODIES.get(status) ?? ['BAD_REQUEST', error.message];
+      return reply.code(status).send({ error: { code, message, requestId } });
+    }
+    log.error({ err: error, requestId }, 'a request failed unexpectedly');
+    const message = `something went wrong in the gateway: try again, and tell the operator this id: ${requestId}`;
+    return reply.code(500).send({ error: { code: 'INTERNAL_SERVER_ERROR', message, requestId } });
+  };
+}

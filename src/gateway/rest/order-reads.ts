@@ -1,0 +1,99 @@
+/** What a merchant reads of its orders by REST; the answers are the objects of the GraphQL API. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { ChaintillError } from '../../domain/errors.js';
+import { ALWAYS } from '../../store/lists/condition.js';
+import { listOrders, ORDER_COLUMNS, ORDER_POSITION } from '../../store/till/order-lists.js';
+import { findOrder, type OrderReading } from '../../store/till/order-reading.js';
+import {
+  listPayments,
+  listUnmatched,
+  PAYMENT_COLUMNS,
+  PAYMENT_POSITION,
+} from '../../store/till/payment-lists.js';
+import { EVENT_COLUMNS, listTimeline, TIMELINE_POSITION } from '../../store/till/timeline.js';
+import { requireMerchant } from '../auth/caller.js';
+import type { GatewayContext } from '../graphql/context.js';
+import { viewOrders, type Surroundings } from '../order-answer.js';
+import { viewEvent, viewPayments } from '../payment-view.js';
+import { suggestedOrders } from '../suggested-orders.js';
+import { ORDER_FILTERS, readOrderFilter } from './order-query.js';
+import { PAGE_PARAMETERS, pageAnswer, readPageRequest, type PagedList } from './page.js';
+import { readQuery, readWord } from './query.js';
+
+export interface OrderReadOptions {
+  readonly context: Surroundings & Pick<GatewayContext, 'till'>;
+}
+
+/** Orders by their registration. */
+export const ORDERS: PagedList = { columns: ORDER_COLUMNS, position: ORDER_POSITION, natural: 'newest' };
+const PAYMENTS: PagedList = { columns: PAYMENT_COLUMNS, position: PAYMENT_POSITION, natural: 'oldest' };
+const TIMELINE: PagedList = { columns: EVENT_COLUMNS, position: TIMELINE_POSITION, natural: 'oldest' };
+const INBOX: PagedList = { ...PAYMENTS, natural: 'newest' };
+/** Looking for the orders that money may be meant for is several statements each. */
+const INBOX_WITH_SUGGESTIONS: PagedList = { ...INBOX, mostRows: 50 };
+
+interface OfOrder {
+  Params: { readonly orderId: string };
+}
+
+export function orderReadRoutes(app: FastifyInstance, { context }: OrderReadOptions): void {
+  const { till } = context;
+
+  async function orderOf(request: FastifyRequest<OfOrder>): Promise<OrderReading> {
+    const { merchantId } = requireMerchant(request.caller, 'orders:read');
+    const order = await findOrder(till, merchantId, { orderId: request.params.orderId });
+    if (!order) {
+      throw new ChaintillError('ORDER_NOT_FOUND', 'this merchant has no order of that orderId: check it', {
+        field: 'orderId',
+      });
+    }
+    return order;
+  }
+
+  app.get<OfOrder>('/v1/orders/:orderId', async (request) => {
+    const order = await orderOf(request);
+    readQuery(request.query, []);
+    return (await viewOrders(context, [order]))[0];
+  });
+
+  app.get('/v1/orders', async (request) => {
+    const { merchantId } = requireMerchant(request.caller, 'orders:read');
+    const query = readQuery(request.query, [...ORDER_FILTERS, ...PAGE_PARAMETERS]);
+    const wanted = readPageRequest(query, ORDERS, readOrderFilter(query));
+    const page = await listOrders(till, merchantId, wanted);
+    return pageAnswer(page, wanted, await viewOrders(context, page.rows));
+  });
+
+  app.get<OfOrder>('/v1/orders/:orderId/payments', async (request) => {
+    const { id, merchantId } = await orderOf(request);
+    const wanted = readPageRequest(readQuery(request.query, PAGE_PARAMETERS), PAYMENTS, ALWAYS);
+    const page = await listPayments(till, merchantId, id, wanted);
+    return pageAnswer(page, wanted, await viewPayments(context, page.rows));
+  });
+
+  app.get<OfOrder>('/v1/orders/:orderId/timeline', async (request) => {
+    const { id, merchantId } = await orderOf(request);
+    const wanted = readPageRequest(readQuery(request.query, PAGE_PARAMETERS), TIMELINE, ALWAYS);
+    const page = await listTimeline(till, merchantId, id, wanted);
+    return pageAnswer(page, wanted, page.rows.map(viewEvent));
+  });
+
+  app.get('/v1/unmatched', async (request) => {
+    const { merchantId } = requireMerchant(request.caller, 'orders:read');
+    const query = readQuery(request.query, [...PAGE_PARAMETERS, 'suggest']);
+    const suggest = readWord(query, 'suggest', ['false', 'true']) === 'true';
+    const wanted = readPageRequest(query, suggest ? INBOX_WITH_SUGGESTIONS : INBOX, ALWAYS);
+    const page = await listUnmatched(till, merchantId, wanted);
+    const data: object[] = [];
+    for (const payment of await viewPayments(context, page.rows)) {
+      const waits = suggest && payment.inbox === 'WAITING';
+      data.push({
+        ...payment,
+        ...(suggest && {
+          suggestedOrders: waits ? await suggestedOrders(context, merchantId, payment) : [],
+        }),
+      });
+    }
+    return pageAnswer(page, wanted, data);
+  });
+}

@@ -1,0 +1,77 @@
+/** Registering orders by REST, and what merchants decide on them. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { badField } from '../../domain/bad-field.js';
+import { findOrder } from '../../store/till/order-reading.js';
+import type { Decision } from '../../store/till/decisions.js';
+import type { GatewayContext } from '../graphql/context.js';
+import { viewOrders, type Surroundings } from '../order-answer.js';
+import { carryOut } from '../order-decisions.js';
+import { registerAsked } from '../order-registration.js';
+import type { OrderView } from '../order-view.js';
+
+export interface OrderWriteOptions {
+  readonly context: Surroundings & Pick<GatewayContext, 'till'>;
+}
+
+interface OfOrder {
+  Params: { readonly orderId: string };
+}
+
+const REGISTER = '/v1/orders';
+
+export function orderWriteRoutes(app: FastifyInstance, { context }: OrderWriteOptions): void {
+  app.removeContentTypeParser('text/plain');
+
+  app.post(REGISTER, async (request, reply) => {
+    const { caller, id: requestId, body: input } = request;
+    const asked = { input, route: `POST ${REGISTER}`, idempotencyKey: idempotencyKeyOf(request) };
+    const answer = await registerAsked({ ...context, caller, requestId }, asked, async (row, isNew) => {
+      const [order] = await viewOrders(context, [row]);
+      return { status: isNew ? 201 : 200, body: JSON.stringify(order) };
+    });
+    return reply.code(answer.status).type('application/json; charset=utf-8').send(answer.body);
+  });
+
+  app.post<OfOrder>('/v1/orders/:orderId/cancel', async (request) => {
+    readFields(request.body ?? {}, []);
+    return decided(request, { kind: 'cancel', orderId: request.params.orderId });
+  });
+
+  app.post<OfOrder>('/v1/orders/:orderId/mark', async (request) => {
+    const { as, reason } = readFields(request.body, ['as', 'reason']);
+    if (as !== 'SETTLED' && as !== 'INVALID') throw badField('as', 'write SETTLED or INVALID');
+    if (typeof reason !== 'string') throw badField('reason', 'write why, as a string');
+    return decided(request, {
+      kind: 'mark',
+      orderId: request.params.orderId,
+      as: as === 'SETTLED' ? 'settled' : 'invalid',
+      reason,
+    });
+  });
+
+  async function decided(
+    { caller, id: requestId }: FastifyRequest<OfOrder>,
+    decision: Decision & { readonly orderId: string },
+  ): Promise<OrderView | undefined> {
+    const merchantId = await carryOut({ ...context, caller, requestId }, decision);
+    const row = await findOrder(context.till, merchantId, { orderId: decision.orderId });
+    return (await viewOrders(context, row ? [row] : []))[0];
+  }
+}
+
+function idempotencyKeyOf({ headers }: FastifyRequest): string | null {
+  const key = headers['idempotency-key'];
+  return key === undefined ? null : String(key);
+}
+
+/** @throws {ChaintillError} `BAD_USER_INPUT`, `UNKNOWN_FIELD` */
+function readFields(body: unknown, names: readonly string[]): Readonly<Record<string, unknown>> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw badField('body', 'send an object of fields');
+  }
+  const unknown = Object.keys(body).find((name) => !names.includes(name));
+  if (unknown === undefined) return body as Record<string, unknown>;
+  throw badField(/^\w{1,64}$/.test(unknown) ? unknown : 'body', 'there is no such field', {
+    code: 'UNKNOWN_FIELD',
+  });
+}

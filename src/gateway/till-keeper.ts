@@ -1,0 +1,73 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { ChaintillError } from '../domain/errors.js';
+import type { TillDatabase } from '../store/till/database.js';
+import { claimTill, type TillOwner } from '../store/till/instance.js';
+import { migrateTill } from '../store/till/migrate.js';
+
+/** Sees to it that schema `till` can be used. */
+export interface TillKeeper {
+  /** Why it cannot be used; null while it can. */
+  refusal(): ChaintillError | null;
+  stop(): Promise<void>;
+}
+
+export interface TillKeeperOptions {
+  readonly till: TillDatabase;
+  readonly owner: TillOwner;
+  /** What else a till begins with; safe to repeat. */
+  readonly seed: () => Promise<void>;
+  readonly log: Logger;
+}
+
+const AGAIN_MS = 2_000;
+/** A Postgres that is down, hangs or is being migrated by another instance: it will do later. */
+const PASSING = new Set(['DATABASE_UNAVAILABLE', 'QUERY_TIMEOUT']);
+
+/**
+ * Migrates the till and claims it for its chain, now, or as soon as Postgres answers.
+ * @throws {ChaintillError} `TILL_OF_OTHER_CHAIN`, `TILL_TOO_NEW`, `MIGRATION_FAILED`; found out later, they are in the
+ * log, and the till stays refused.
+ */
+export async function keepTill({ till, owner, seed, log }: TillKeeperOptions): Promise<TillKeeper> {
+  const stop = new AbortController();
+  let refusal: ChaintillError | null = new ChaintillError(
+    'TILL_NOT_READY',
+    'the tables of orders and merchants are not ready yet: try again in some seconds',
+  );
+
+  /** @returns whether that is settled. */
+  async function prepare(): Promise<boolean> {
+    try {
+      const migrations = await migrateTill(till);
+      if (migrations.length > 0) log.info({ migrations }, 'migrated schema till');
+      await claimTill(till, owner);
+      await seed();
+      refusal = null;
+      return true;
+    } catch (error) {
+      if (error instanceof ChaintillError && PASSING.has(error.code)) return false;
+      throw error;
+    }
+  }
+
+  async function retry(): Promise<void> {
+    try {
+      do await delay(AGAIN_MS, undefined, { signal: stop.signal });
+      while (!(await prepare()));
+    } catch (error) {
+      if (stop.signal.aborted) return;
+      if (error instanceof ChaintillError) refusal = error;
+      log.fatal({ err: error }, 'orders and merchants cannot be served');
+    }
+  }
+
+  const retrying = (await prepare()) ? Promise.resolve() : retry();
+  return {
+    refusal: () => refusal,
+    async stop() {
+      stop.abort();
+      await retrying;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+/** The adapter: a block as polkadot.js decodes it → the plain data that the extractor reads. */
+import type { EventRecord } from '@polkadot/types/interfaces';
+import type { BlockData, CallData, EventData, ExtrinsicData, Phase } from '../domain/extract/block.js';
+import { isRemark } from '../domain/extract/calls.js';
+import { eventFields, isWantedEvent } from '../domain/extract/fields.js';
+import { plainCall } from './plain-call.js';
+import { plainField } from './plain-field.js';
+import type { DecodedBlock } from './decoded-block.js';
+
+type Extrinsic = DecodedBlock['block']['extrinsics'][number];
+
+export function plainBlock(block: DecodedBlock): BlockData {
+  const { header, extrinsics } = block.block;
+  return {
+    number: header.number.toNumber(),
+    hash: header.hash.toHex(),
+    timestamp: block.timestamp?.getTime() ?? null,
+    extrinsics: extrinsics.map((extrinsic) => plainExtrinsic(extrinsic, block.specVersion)),
+    events: block.events.map(plainEvent),
+  };
+}
+
+/**
+ * Whether a block can hold anything to extract; most blocks of most chains do not, and running a handler for them is
+ * what costs SubQuery most. Transfers leave events in whatever phase; a remark may be known by its call alone.
+ */
+export function hasPayments(block: DecodedBlock): boolean {
+  return (
+    block.events.some((record) => isWantedEvent(nameOf(record))) ||
+    block.block.extrinsics.some((extrinsic) => holdsRemark(plainCall(extrinsic.method, block.specVersion)))
+  );
+}
+
+function holdsRemark(call: CallData): boolean {
+  return isRemark(call) || call.calls.some(holdsRemark);
+}
+
+function plainExtrinsic(extrinsic: Extrinsic, specVersion: number): ExtrinsicData {
+  const signer = extrinsic.isSigned ? plainField(extrinsic.signer, 'account') : null;
+  return {
+    hash: extrinsic.hash.toHex(),
+    signer: typeof signer === 'string' ? (signer as ExtrinsicData['signer']) : null,
+    call: plainCall(extrinsic.method, specVersion),
+  };
+}
+
+function plainEvent(record: EventRecord): EventData {
+  const name = nameOf(record);
+  const data = record.event.data;
+  return {
+    name,
+    phase: phaseOf(record),
+    fields: eventFields(name).map((kind, i) => plainField(data[i], kind)),
+  };
+}
+
+function nameOf({ event }: EventRecord): string {
+  return `${event.section}.${event.method}`;
+}
+
+function phaseOf({ phase }: EventRecord): Phase {
+  if (phase.isApplyExtrinsic) return phase.asApplyExtrinsic.toNumber();
+  return phase.isInitialization ? 'initialization' : 'finalization';
+}

@@ -1,0 +1,59 @@
+import { sql } from 'kysely';
+import { badField } from '../../domain/bad-field.js';
+import type { ChaintillError } from '../../domain/errors.js';
+import type { OrderRequest } from '../../domain/order/request.js';
+import type { AccountRow } from './accounts.js';
+import type { TillTransaction } from './database.js';
+
+export interface PayeeChoice {
+  readonly merchantId: string;
+  readonly request: Pick<OrderRequest, 'payee' | 'mode'>;
+  /** Whether every account can have deposit addresses, without a proof. */
+  readonly depositsUnproved: boolean;
+}
+
+/**
+ * The merchant's own account that an order is paid to, held until the end of the transaction: it is not released in the
+ * meantime, and in mode address nobody else takes its next index.
+ * @throws {ChaintillError} `PAYEE_NOT_REGISTERED`, `DEPOSITS_NOT_ENABLED`
+ */
+export async function lockPayee(transaction: TillTransaction, choice: PayeeChoice): Promise<AccountRow> {
+  const { merchantId, request, depositsUnproved } = choice;
+  let query = transaction
+    .selectFrom('accounts')
+    .selectAll()
+    .where('merchantId', '=', merchantId)
+    .where('toHeight', 'is', null)
+    .limit(2);
+  if (request.payee !== null) query = query.where('account', '=', request.payee);
+  const [account, second] = await (
+    request.mode === 'address' ? query.forUpdate() : query.forShare()
+  ).execute();
+  if (!account) throw notRegistered(request);
+  if (second) throw badField('payee', 'say which account, as the merchant has several');
+  if (request.mode === 'reference' || account.depositEnabledAt !== null) return account;
+  if (!depositsUnproved) {
+    throw badField(
+      'mode',
+      'the owner of this account has not shown that it can move what comes to deposit addresses: show that first, or use mode REFERENCE',
+      { code: 'DEPOSITS_NOT_ENABLED' },
+    );
+  }
+  return transaction
+    .updateTable('accounts')
+    .set({ depositEnabledAt: sql<Date>`now()` })
+    .where('id', '=', account.id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** Whether another merchant has the account is not told. */
+function notRegistered({ payee }: PayeeChoice['request']): ChaintillError {
+  return badField(
+    'payee',
+    payee === null
+      ? 'register an account of the merchant first'
+      : 'this is no account of the merchant: register it first, or name one that is',
+    { code: 'PAYEE_NOT_REGISTERED' },
+  );
+}

@@ -1,0 +1,30 @@
+import { ChaintillError } from '../../../domain/errors.js';
+import type { TillTransaction } from '../database.js';
+
+export interface LockedInstance {
+  readonly id: string;
+  readonly settledHeight: number | null;
+  readonly anchorHeight: number | null;
+  readonly anchorHash: string | null;
+  readonly chainGeneration: string | null;
+  readonly cursor: bigint;
+  readonly logEpoch: string;
+  readonly commandOrdinal: number;
+  readonly state: 'settling' | 'unconfirmed' | 'rebuilding' | 'alarm';
+  readonly stateReason: string | null;
+}
+
+/**
+ * Locks the instance row until the transaction ends: one writer at a time, and only the leader.
+ * @throws {ChaintillError} `LEADERSHIP_LOST` when another settler has become the leader since
+ */
+export async function lockInstance(db: TillTransaction, epoch: bigint): Promise<LockedInstance> {
+  const row = await db.selectFrom('instance').selectAll().forUpdate().executeTakeFirst();
+  if (!row) {
+    throw new ChaintillError('TILL_NOT_READY', 'the till belongs to no chain yet: start the gateway once');
+  }
+  if (BigInt(row.epoch) !== epoch) {
+    throw new ChaintillError('LEADERSHIP_LOST', 'another settler leads now');
+  }
+  return { ...row, cursor: BigInt(row.cursor), commandOrdinal: Number(row.commandOrdinal) };
+}

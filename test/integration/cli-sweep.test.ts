@@ -1,0 +1,155 @@
+/** `chaintill sweep`, as a person types it. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { WebSocketServer } from 'ws';
+import { deriveAddress } from '../../src/domain/deposit-address.js';
+import type { Hex } from '../../src/domain/hex.js';
+import type { TillDatabase } from '../../src/store/till/database.js';
+import { loadRuntime } from '../fixture-chain/build/runtime.js';
+import { ALICE, ALICE_HEX, BOB } from '../support/accounts.js';
+import { GENESIS, recordedMetadata } from '../support/chain-view.js';
+import { createTestIndex, type TestIndex } from '../support/gateway.js';
+import { network } from '../support/network.js';
+import { createTestMerchant, insertTestOrder, openTestTill } from '../support/till.js';
+
+const metadata = recordedMetadata('liberland-22');
+const runtime = loadRuntime('liberland-22');
+const folder = mkdtempSync(join(tmpdir(), 'chaintill-sweep-'));
+const profile = join(folder, 'sweeping.json');
+const storage = new Map<Hex, Hex>();
+
+let index: TestIndex;
+let till: TillDatabase;
+let node: WebSocketServer;
+
+function answer(method: string, params: readonly unknown[]): unknown {
+  switch (method) {
+    case 'chain_getFinalizedHead':
+      return `0x${'f1'.repeat(32)}`;
+    case 'chain_getBlockHash':
+      return GENESIS;
+    case 'state_getRuntimeVersion':
+      return runtime.version;
+    case 'state_getMetadata':
+      return runtime.metadata;
+    default:
+      return [{ changes: (params[0] as Hex[]).map((key) => [key, storage.get(key) ?? null]) }];
+  }
+}
+
+beforeAll(async () => {
+  index = await createTestIndex();
+  till = await openTestTill(index.database.url);
+  node = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  await new Promise((resolve) => node.once('listening', resolve));
+  node.on('connection', (socket) =>
+    socket.on('message', (data: Buffer) => {
+      const { id, method, params } = JSON.parse(data.toString()) as {
+        id: number;
+        method: string;
+        params: unknown[];
+      };
+      socket.send(JSON.stringify({ jsonrpc: '2.0', id, result: answer(method, params) }));
+    }),
+  );
+  writeProfile(profile, GENESIS);
+  const { merchantId } = await createTestMerchant(till, { accounts: [ALICE] });
+  for (const last of [1, 2]) {
+    const depositPath = [7, 8, last];
+    const payee = deriveAddress(ALICE_HEX, depositPath);
+    await insertTestOrder(till, {
+      merchantId,
+      owner: ALICE,
+      payee,
+      mode: 'address',
+      reference: null,
+      depositScheme: 'derivative',
+      depositPath,
+    });
+    const key = metadata.storageMap('system.account')?.key(payee);
+    const account = { providers: 1, data: { free: BigInt(last) * 10n ** 12n } };
+    if (key) storage.set(key, metadata.registry.createType('FrameSystemAccountInfo', account).toHex());
+  }
+});
+afterAll(async () => {
+  for (const socket of node.clients) socket.terminate();
+  await new Promise((resolve) => node.close(resolve));
+  await till.destroy();
+  await index.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** A network file for the chain with that genesis, at the test's node. */
+function writeProfile(path: string, genesisHash: Hex): void {
+  const endpoints = [`ws://127.0.0.1:${(node.address() as AddressInfo).port}`];
+  writeFileSync(path, JSON.stringify({ ...network, name: basename(path, '.json'), genesisHash, endpoints }));
+}
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+function sweep(args: string[], databaseUrl = index.database.url): Promise<Outcome> {
+  const env = { PATH: process.env['PATH'], DATABASE_URL: databaseUrl, CHAINTILL_DATA: folder };
+  return new Promise((resolve) => {
+    execFile('node', ['dist/cli/main.js', 'sweep', ...args], { env }, (error, out, err) =>
+      resolve({ code: error ? Number(error.code) : 0, out: out.trim(), err }),
+    );
+  });
+}
+
+it('prints what the owner signs, in words and as call data', async () => {
+  const { code, out, err } = await sweep(['--account', ALICE, '--network', profile]);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain(`Sweep deposit addresses (2) to ${ALICE}: 3 LLD.`);
+  expect(out).toContain(`Signer: ${ALICE}`);
+  const callData = /Call data: (0x[0-9a-f]+)/.exec(out)?.[1];
+  expect(metadata.registry.createType('Call', callData).toHuman()).toMatchObject({ method: 'forceBatch' });
+
+  const json = await sweep(['--account', ALICE_HEX, '--network', profile, '--json']);
+  expect(JSON.parse(json.out)).toMatchObject({
+    addresses: 2,
+    funding: [],
+    batches: [{ callData, signer: ALICE }],
+    children: [],
+    notes: [],
+  });
+}, 60_000);
+
+it('says so where there is nothing to sweep', async () => {
+  expect(await sweep(['--account', BOB, '--network', profile])).toMatchObject({
+    code: 0,
+    out: 'Nothing to sweep: of 0 deposit addresses, none holds what can be moved.',
+  });
+}, 60_000);
+
+it('refuses the endpoint of another chain', async () => {
+  const other = join(folder, 'other.json');
+  writeProfile(other, `0x${'00'.repeat(32)}`);
+  expect(await sweep(['--account', ALICE, '--network', other])).toMatchObject({
+    code: 1,
+    out: '',
+    err: expect.stringContaining('GENESIS_MISMATCH') as string,
+  });
+}, 60_000);
+
+it.each<[string, string[], string | undefined]>([
+  ['INVALID_ADDRESS', ['--account', 'x', '--network', profile], undefined],
+  ['CONFIG', ['--account', ALICE], undefined],
+  ['NO_DATABASE', ['--account', ALICE], ''],
+])(
+  'refuses with %s: sweep %j',
+  async (code, args, databaseUrl) => {
+    expect(await sweep(args, databaseUrl)).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining(code) as string,
+    });
+  },
+  60_000,
+);

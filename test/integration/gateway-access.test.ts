@@ -1,0 +1,205 @@
+/**
+ * Every field of Query and Mutation that the schema has, asked with no key, a wrong key, a key that only reads, and the
+ * key of another merchant. A new field that everybody may ask must be written down here.
+ */
+import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
+import { createTestIndex, openTestGateway, type TestGateway, type TestIndex } from '../support/gateway.js';
+import { operationsOf, type GivenValues, type Operation } from '../support/operations.js';
+import {
+  createTestKey,
+  createTestMerchant,
+  createTestOperator,
+  insertTestOrder,
+  openTestTill,
+} from '../support/till.js';
+import type { TestMerchant } from '../support/till.js';
+import { ALICE, BOB } from '../support/accounts.js';
+import { parseAccount } from '../../src/domain/account.js';
+import type { TillDatabase } from '../../src/store/till/database.js';
+
+/** What the chain shows to everybody. */
+const PUBLIC = [
+  '_metadata',
+  'account',
+  'asset',
+  'assetTransfer',
+  'assetTransfers',
+  'chain',
+  'merits',
+  'paymentStatus',
+  'remark',
+  'remarks',
+  'transfer',
+  'transfers',
+];
+/** In everything that the first merchant says of itself. */
+const MARK = 'first-merchants-own';
+const ORDER_ID = 'order-1';
+
+let index: TestIndex;
+let till: TillDatabase;
+let gateway: TestGateway;
+let first: TestMerchant;
+let second: TestMerchant;
+let operator: string;
+let guarded: readonly Operation[];
+
+beforeAll(async () => {
+  index = await createTestIndex();
+  await index.setMetadata({ lastProcessedHeight: 50 });
+  till = await openTestTill(index.database.url);
+  gateway = await openTestGateway(index.database.url, { heads: { genesisHash: `0x${'45'.repeat(32)}` } });
+  first = await createTestMerchant(till, { name: MARK, accounts: [ALICE] });
+  second = await createTestMerchant(till, { accounts: [BOB] });
+  operator = await createTestOperator(till);
+  await till.updateTable('accounts').set({ name: MARK }).where('merchantId', '=', first.merchantId).execute();
+  await till.updateTable('apiKeys').set({ name: MARK }).where('merchantId', '=', first.merchantId).execute();
+  await insertTestOrder(till, {
+    merchantId: first.merchantId,
+    owner: ALICE,
+    orderId: ORDER_ID,
+    reference: ORDER_ID,
+    description: MARK,
+    metadata: JSON.stringify({ note: MARK }),
+    publicToken: MARK,
+  });
+  await till
+    .insertInto('accountChallenges')
+    .values({
+      nonce: 'ab'.repeat(32),
+      merchantId: first.merchantId,
+      account: parseAccount(ALICE),
+      message: MARK,
+      expiresAt: new Date(Date.now() + 60_000),
+    })
+    .execute();
+  guarded = (await operations({})).filter(({ field }) => !PUBLIC.includes(field));
+});
+afterAll(async () => {
+  await gateway.close();
+  await till.destroy();
+  await index.close();
+});
+
+async function operations(given: GivenValues): Promise<readonly Operation[]> {
+  const schema = buildClientSchema(await gateway.query<IntrospectionQuery>(getIntrospectionQuery()));
+  return operationsOf(schema, given);
+}
+
+/** What becomes of each operation: a code, or `data`. */
+async function outcomes(asked: readonly Operation[], key?: string): Promise<Record<string, string>> {
+  const results: Record<string, string> = {};
+  for (const { field, text, variables } of asked) {
+    const { errors } = await gateway.ask(text, variables, '/graphql', key);
+    results[field] = errors?.[0]?.extensions.code ?? 'data';
+  }
+  return results;
+}
+
+const all = (asked: readonly Operation[], outcome: string): Record<string, string> =>
+  Object.fromEntries(asked.map(({ field }) => [field, outcome]));
+
+/** Every row that is the first merchant's, but for the time at which its keys were used. */
+async function stateOfFirst(): Promise<string> {
+  const { rows: tables } = await index.client.query<{ table: string }>(
+    `select table_name as table from information_schema.columns
+     where table_schema = 'till' and column_name = 'merchant_id' order by 1`,
+  );
+  const state: unknown[] = [];
+  for (const { table } of tables) {
+    const { rows } = await index.client.query<{ row: object }>(
+      `select to_jsonb(t) - 'last_used_at' as row from till.${table} t where merchant_id = $1 order by 1`,
+      [first.merchantId],
+    );
+    state.push([table, rows.map(({ row }) => row)]);
+  }
+  return JSON.stringify(state);
+}
+
+describe('without a key', () => {
+  it('nothing is answered but what the chain shows', async () => {
+    expect(guarded.length).toBeGreaterThanOrEqual(10);
+    expect(await outcomes(guarded)).toEqual(all(guarded, 'UNAUTHENTICATED'));
+  });
+
+  it('what the chain shows is answered to all', async () => {
+    const open = (await operations({ toId: ALICE, id: ALICE, price: '1' })).filter(({ field }) =>
+      PUBLIC.includes(field),
+    );
+    expect(open.map(({ field }) => field).sort()).toEqual(PUBLIC);
+    const codes = Object.values(await outcomes(open));
+    expect(codes).not.toContain('UNAUTHENTICATED');
+    expect(codes).not.toContain('FORBIDDEN');
+  });
+});
+
+describe('with a key that does not work', () => {
+  it('nothing at all is answered', async () => {
+    const asked = await operations({});
+    const wrong = `${first.secretKey.slice(0, -4)}0000`;
+    expect(await outcomes(asked, wrong)).toEqual(all(asked, 'UNAUTHENTICATED'));
+  });
+});
+
+describe('with a key that only reads', () => {
+  it('no mutation works', async () => {
+    const mutations = guarded.filter(({ kind }) => kind === 'mutation');
+    const before = await stateOfFirst();
+    expect(await outcomes(mutations, first.readKey)).toEqual(all(mutations, 'FORBIDDEN'));
+    expect(await stateOfFirst()).toBe(before);
+  });
+});
+
+describe('with a key without the scope', () => {
+  it('every field but the merchant itself is refused', async () => {
+    const key = await createTestKey(till, { merchantId: first.merchantId, kind: 'secret', scopes: [] });
+    const asked = guarded.filter(({ field }) => field !== 'merchant');
+    expect(await outcomes(asked, key)).toEqual(all(asked, 'FORBIDDEN'));
+  });
+});
+
+describe("with another merchant's key", () => {
+  it('nothing of the first is seen or touched, whichever of its names is given', async () => {
+    const [keyId, unsaidKeyId] = [first.secretKey, first.readKey].map((key) => key.slice(0, -65));
+    const names = [first.merchantId, keyId, ALICE, ORDER_ID];
+    const before = await stateOfFirst();
+    for (const name of names) {
+      const given = {
+        id: name,
+        orderId: name,
+        account: ALICE,
+        payee: ALICE,
+        nonce: 'ab'.repeat(32),
+        subjectId: name,
+      };
+      for (const named of [given, { ...given, merchantId: first.merchantId }]) {
+        for (const { text, variables } of await operations(named)) {
+          const answer = JSON.stringify(await gateway.ask(text, variables, '/graphql', second.secretKey));
+          expect(answer).not.toContain(MARK);
+          expect(answer).not.toContain(unsaidKeyId);
+        }
+      }
+    }
+    expect(await stateOfFirst()).toBe(before);
+  }, 60_000);
+
+  it('the same questions with its own key do find it', async () => {
+    const queries = (await operations({ merchantId: first.merchantId })).filter(
+      ({ kind }) => kind === 'query',
+    );
+    const seen = await Promise.all(
+      queries.map(({ text, variables }) => gateway.ask(text, variables, '/graphql', first.secretKey)),
+    );
+    expect(JSON.stringify(seen)).toContain(MARK);
+  });
+});
+
+describe("the operator's fields", () => {
+  it("are refused to every merchant's key", async () => {
+    const asked = guarded.filter(({ field }) =>
+      ['merchants', 'createMerchant', 'registerAccount'].includes(field),
+    );
+    expect(await outcomes(asked, first.secretKey)).toEqual(all(asked, 'FORBIDDEN'));
+    expect((await outcomes(asked, operator))['merchants']).toBe('data');
+  });
+});

@@ -1,0 +1,281 @@
+/**
+ * Settler, Postgres and the real indexer are killed at random while orders are registered and paid. What is left must be
+ * what one clean run over the same chain gives. `npm run chaos:settlement` kills a hundred times.
+ */
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import fc from 'fast-check';
+import { pino } from 'pino';
+import pg from 'pg';
+import { writeProject } from '../../src/cli/indexer/project.js';
+import { openTillDatabase, type TillDatabase } from '../../src/store/till/database.js';
+import { claimTill } from '../../src/store/till/instance.js';
+import { migrateTill } from '../../src/store/till/migrate.js';
+import { startFixtureChain, type FixtureChain } from '../fixture-chain/server.js';
+import { createTestSettlement, insertAccount, insertOrder } from '../support/settlement.js';
+import { until } from '../support/processes.js';
+import {
+  startIndexerPart,
+  startPostgresPart,
+  startSettlerPart,
+  type Killable,
+  type PostgresPart,
+} from './settlement-kills/parts.js';
+import {
+  createTraffic,
+  ordersOf,
+  runtime,
+  SHOP,
+  TILL,
+  type TrafficOrder,
+} from './settlement-kills/traffic.js';
+
+const KILLS = Number(process.env['CHAINTILL_KILLS'] ?? 6);
+const MINUTE = 60_000;
+jest.setTimeout((5 + KILLS) * MINUTE);
+
+const BLOCK_MS = 250;
+const UNFINALIZED = 2;
+const silent = pino({ level: 'silent' });
+
+const folder = mkdtempSync(join(tmpdir(), 'chaintill-kills-'));
+chmodSync(folder, 0o755);
+const closers: (() => Promise<unknown>)[] = [];
+afterAll(async () => {
+  for (const close of closers.reverse()) await close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+let node: FixtureChain;
+let postgres: PostgresPart;
+let settlers: readonly Killable[];
+let indexer: Killable;
+let databaseUrl: string;
+let till: TillDatabase;
+const traffic = createTraffic();
+/** By reference. */
+const registered = new Map<string, { id: string; order: TrafficOrder }>();
+let merchantId: string;
+
+beforeAll(async () => {
+  node = await startFixtureChain({ runtimes: [{ runtime, appliedIn: 0 }], blocks: [traffic.next()] });
+  closers.push(() => node.close());
+  postgres = await startPostgresPart(folder);
+  closers.push(() => postgres.stop());
+  databaseUrl = await createDatabase(postgres.url);
+  till = openTillDatabase({ url: databaseUrl, log: silent });
+  closers.push(() => till.destroy());
+  await migrateTill(till);
+  await claimTill(till, { network: 'fixture', genesisHash: '0x00', chainIdentity: '0x00' });
+  ({ id: merchantId } = await till
+    .insertInto('merchants')
+    .values({ name: 'Shop' })
+    .returning('id')
+    .executeTakeFirstOrThrow());
+  for (const account of [SHOP, TILL]) {
+    await insertAccount(till, merchantId, account);
+  }
+  const project = join(folder, 'project');
+  await writeProject(project, {
+    chainId: node.chain.genesis.hash,
+    endpoints: [node.endpoint],
+    startBlock: 1,
+  });
+  indexer = startIndexerPart(project, databaseUrl);
+  closers.push(() => indexer.stop());
+  // The second stands by, and takes over when the first is killed.
+  settlers = [startSettlerPart(databaseUrl), startSettlerPart(databaseUrl)];
+  for (const settler of settlers) closers.push(() => settler.stop());
+});
+
+async function createDatabase(server: string): Promise<string> {
+  const url = new URL(server);
+  const admin = new pg.Client({ connectionString: server });
+  await admin.connect();
+  await admin.query('create database kills');
+  await admin.end();
+  url.pathname = '/kills';
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  await client.query('create extension btree_gist');
+  await client.end();
+  return url.href;
+}
+
+/** Registers what is due, like a shop that tries again until it is told that it worked. */
+async function register(height: number): Promise<void> {
+  for (let begun = Math.max(1, height - 10); begun <= height; begun++) {
+    for (const order of ordersOf(begun)) {
+      if (registered.has(order.reference) || order.registeredFrom > height) continue;
+      const id = await persist(
+        () => insertOrder(till, { merchantId, payee: SHOP, ...order }),
+        () => findOrder(order.reference),
+      );
+      registered.set(order.reference, { id, order });
+    }
+  }
+}
+
+async function findOrder(reference: string): Promise<string> {
+  const query = till.selectFrom('orders').select('id').where('reference', '=', reference);
+  return (await query.executeTakeFirstOrThrow()).id;
+}
+
+async function persist(work: () => Promise<string>, find: () => Promise<string>): Promise<string> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      // Postgres was killed after it had committed, and before it could say so.
+      if ((Object(error) as { code?: string }).code === '23505') return find();
+      if (!(error instanceof Error) || !/cannot be used|terminat|reset|recovery/i.test(error.message)) {
+        throw error;
+      }
+      await sleep(200);
+    }
+  }
+}
+
+/** Lets the chain grow, and its finality with it. */
+async function grow(): Promise<void> {
+  node.chain.append([traffic.next()]);
+  node.chain.setFinalized(Math.max(1, node.chain.best - UNFINALIZED));
+  await register(node.chain.best);
+}
+
+async function settledHeight(): Promise<number> {
+  try {
+    const row = await till.selectFrom('instance').select('settledHeight').executeTakeFirst();
+    return row?.settledHeight ?? 0;
+  } catch {
+    return 0; // Postgres is down
+  }
+}
+
+async function state(of: TillDatabase): Promise<{ orders: unknown; payments: unknown; events: unknown }> {
+  return {
+    orders: await of
+      .selectFrom('orders')
+      .select([
+        'reference',
+        'status',
+        'received',
+        'held',
+        'paymentCount',
+        'flags',
+        'settledHeight',
+        'sequence',
+      ])
+      .orderBy('reference')
+      .execute(),
+    payments: await of
+      .selectFrom('payments')
+      .select(['transferId', 'use', 'reason', 'inbox', 'orderId', 'value'])
+      .orderBy('blockNumber')
+      .orderBy('eventIndex')
+      .execute(),
+    events: await of
+      .selectFrom('events')
+      .select(['id', 'type', 'orderId', 'sequence', 'height'])
+      .where('orderId', 'is not', null)
+      .orderBy('orderId')
+      .orderBy('sequence')
+      .execute(),
+  };
+}
+
+it(`leaves every order as one clean run does, after ${KILLS} kills under load`, async () => {
+  const [choices] = fc.sample(
+    fc.array(
+      fc.record({
+        who: fc.constantFrom('settler', 'settler', 'postgres', 'indexer'),
+        blocks: fc.integer({ min: 2, max: 12 }),
+      }),
+      {
+        minLength: KILLS,
+        maxLength: KILLS,
+      },
+    ),
+    1,
+  );
+  for (const { who, blocks } of choices ?? []) {
+    for (let i = 0; i < blocks; i++) {
+      await grow();
+      await sleep(BLOCK_MS);
+    }
+    if (who === 'postgres') await postgres.kill();
+    else if (who === 'indexer') await indexer.kill();
+    else await settlers[blocks % settlers.length]?.kill();
+  }
+  for (let i = 0; i < 30; i++) await grow();
+  node.chain.setFinalized(node.chain.best);
+  const last = node.chain.best;
+  await until(`block ${last} is settled`, async () => (await settledHeight()) >= last, 5 * MINUTE);
+  await until(
+    'every registration is taken up',
+    async () =>
+      (await till.selectFrom('commands').select('id').where('appliedHeight', 'is', null).execute()).length ===
+      0,
+  );
+
+  const after = await state(till);
+  const clean = await cleanRun();
+  expect(after.orders).toEqual(clean.orders);
+  expect(after.payments).toEqual(clean.payments);
+  expect(after.events).toEqual(clean.events);
+  expect(registered.size).toBeGreaterThan(100);
+  const cursors = await till.selectFrom('events').select('cursor').orderBy('cursor').execute();
+  expect(cursors.map(({ cursor }) => Number(cursor))).toEqual(cursors.map((_, i) => i + 1));
+});
+
+it('changes no order and adds no event when the chain is indexed anew', async () => {
+  const before = await state(till);
+  const log = await till.selectFrom('events').selectAll().orderBy('cursor').execute();
+  await indexer.stop();
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query('drop schema chain cascade');
+  await client.end();
+  await until('the settler says so', async () => {
+    const row = await till.selectFrom('instance').select('state').executeTakeFirst();
+    return row?.state === 'rebuilding';
+  });
+  await indexer.kill();
+  const last = node.chain.best + 3;
+  node.chain.append(
+    [traffic.next(), traffic.next(), traffic.next()].map((script) => ({ ...script, extrinsics: [] })),
+  );
+  node.chain.setFinalized(last);
+  await until(`block ${last} is settled`, async () => (await settledHeight()) >= last, 5 * MINUTE);
+  const after = await state(till);
+  expect(after.payments).toEqual(before.payments);
+  const kept = (await till.selectFrom('events').selectAll().orderBy('cursor').execute()).slice(0, log.length);
+  expect(kept).toEqual(log);
+});
+
+/** The same orders and the same index, settled in one go by a till that nobody disturbs. */
+async function cleanRun(): ReturnType<typeof state> {
+  const clean = await createTestSettlement();
+  try {
+    const transfers = await till
+      .withSchema('chain')
+      .selectFrom('transfers' as never)
+      .selectAll()
+      .execute();
+    await clean.index.insertTransfers(transfers);
+    const { id } = await till.selectFrom('instance').select('id').executeTakeFirstOrThrow();
+    await clean.till.updateTable('instance').set({ id }).execute();
+    const merchant = await clean.merchant(SHOP, TILL);
+    await clean.settle();
+    for (const { id: orderId, order } of registered.values()) {
+      await insertOrder(clean.till, { id: orderId, merchantId: merchant, payee: SHOP, ...order });
+    }
+    await clean.index.setMetadata({ lastProcessedHeight: node.chain.finalized });
+    await clean.settle();
+    return await state(clean.till);
+  } finally {
+    await clean.close();
+  }
+}

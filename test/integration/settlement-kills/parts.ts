@@ -1,0 +1,108 @@
+/** The parts of a till as processes of their own, each of which can be killed at any moment and started again. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { watchScript, type Watched } from '../../support/processes.js';
+
+/**
+ * Runs a Postgres on the folder that is its argument, and again whenever it is killed: `chaintill start` would give up on
+ * one that ends so often.
+ */
+const POSTGRES = `
+  const { serverAccount } = await import(dist('cli/postgres/account.js'));
+  const { completeBinaries, findBinaries } = await import(dist('cli/postgres/binaries.js'));
+  const { openCluster } = await import(dist('cli/postgres/cluster.js'));
+  const { clearLeftover } = await import(dist('cli/postgres/leftover.js'));
+  const { choosePlace } = await import(dist('cli/postgres/place.js'));
+  const { startServer } = await import(dist('cli/postgres/server.js'));
+  const { freePort } = await import(dist('cli/process/port.js'));
+  const folder = process.argv[1];
+  const account = await serverAccount(folder + '/postgres/data');
+  const installed = findBinaries();
+  await completeBinaries(installed);
+  const place = await choosePlace(folder, installed, account);
+  const { data, password } = await openCluster(place, account);
+  const port = await freePort();
+  let server;
+  let stopping = false;
+  process.on('SIGTERM', async () => {
+    stopping = true;
+    await server.stop();
+    process.exit();
+  });
+  for (let first = true; !stopping; first = false) {
+    await clearLeftover(data);
+    server = await startServer({ binaries: place.binaries, data, port, account, onLine: () => {} });
+    const url = 'postgres://chaintill:' + password + '@127.0.0.1:' + port + '/postgres?sslmode=disable';
+    if (first) console.log(JSON.stringify({ url, home: place.home }));
+    await server.exited;
+  }`;
+
+const SETTLER = `
+  const { startSettler } = await import(dist('settlement/settler.js'));
+  const { pino } = await import('pino');
+  const log = pino({ level: 'warn' });
+  startSettler({ databaseUrl: process.argv[1], schema: 'chain', chainIdentity: '0x00', dustOf: () => 0n, log });`;
+
+const INDEXER = `
+  const { startIndexer } = await import(dist('cli/indexer/supervise.js'));
+  const { freePort } = await import(dist('cli/process/port.js'));
+  const { pino } = await import('pino');
+  const [, folder, databaseUrl] = process.argv;
+  const indexer = await startIndexer({ folder, databaseUrl, port: await freePort(), log: pino({ level: 'warn' }) });
+  process.on('SIGTERM', () => indexer.stop().then(() => process.exit()));`;
+
+export interface PostgresPart {
+  /** Of the maintenance database. */
+  readonly url: string;
+  /** Kills the server, which its keeper starts again. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startPostgresPart(folder: string): Promise<PostgresPart> {
+  const parent = watchScript(POSTGRES, [folder]);
+  const { url, home } = JSON.parse((await parent.line(/^\{.*/))[0]) as { url: string; home: string };
+  const pid = async (): Promise<number> =>
+    Number((await readFile(join(home, 'data', 'postmaster.pid'), 'utf8')).split('\n')[0]);
+  return {
+    url,
+    async kill() {
+      process.kill(await pid(), 'SIGKILL');
+    },
+    stop: () => end(parent, 'SIGTERM'),
+  };
+}
+
+/** A part that is started again by whoever kills it. */
+export interface Killable {
+  /** Kills it and starts it anew. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+  output(): string;
+}
+
+export function startSettlerPart(databaseUrl: string): Killable {
+  return killable(() => watchScript(SETTLER, [databaseUrl]));
+}
+
+/** The supervisor and the node under it go together: the node's guard ends it when its parent is gone. */
+export function startIndexerPart(folder: string, databaseUrl: string): Killable {
+  return killable(() => watchScript(INDEXER, [folder, databaseUrl]));
+}
+
+function killable(start: () => Watched): Killable {
+  let running = start();
+  return {
+    async kill() {
+      await end(running, 'SIGKILL');
+      running = start();
+    },
+    stop: () => end(running, 'SIGTERM'),
+    output: () => running.lines.join('\n'),
+  };
+}
+
+async function end(part: Watched, signal: NodeJS.Signals): Promise<void> {
+  part.child.kill(signal);
+  await part.exited;
+}
