@@ -423,6 +423,31 @@ describe('the step', () => {
     expect(await inbox()).toEqual([{ transferId: '1-0', reason: 'order_set_aside', orderId: bad }]);
   });
 
+  it('goes on past a command that cannot be stored, or not be read, and refuses it', async () => {
+    await world.block(1, [payment(BOB, 100n, null), payment(BOB, 100n, null, { eventIndex: 1 })]);
+    await world.settle();
+    const refund = (transferId: string, refundId: string): Promise<string> =>
+      world.command('refund', shop, null, {
+        refundId,
+        transferId,
+        destination: payment(ALICE, 1n, null).toId,
+        payer: payment(BOB, 1n, null).toId,
+        amount: '1',
+        reference: 'refund.00112233445566778899aabbccddeeff',
+      });
+    const good = await refund('1-0', '00000000-0000-4000-8000-000000000001');
+    const twice = await refund('1-1', '00000000-0000-4000-8000-000000000002');
+    const unreadable = await refund('1-1', 'no UUID');
+    const order = await world.order({ merchantId: shop, payee: BOB });
+    await world.block(2, [payment(BOB, 1000n, 'A-1')]);
+    await world.settle();
+    expect(await outcome(good)).toMatchObject({ outcome: 'applied' });
+    expect(await outcome(twice)).toEqual({ outcome: 'refused', refusalCode: 'NOT_STORED' });
+    expect(await outcome(unreadable)).toEqual({ outcome: 'refused', refusalCode: 'COMMAND_UNREADABLE' });
+    expect(await world.readOrder(order)).toMatchObject({ status: 'settled' });
+    expect(await inbox()).toMatchObject([{ transferId: '1-1' }]);
+  });
+
   it('refuses a settler that no longer leads', async () => {
     await world.till.updateTable('instance').set({ epoch: '7' }).execute();
     await world.block(1);

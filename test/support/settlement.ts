@@ -67,7 +67,12 @@ export async function createTestSettlement(
   dustOf: (asset: string | null) => bigint = () => 0n,
 ): Promise<TestSettlement> {
   const index = await createTestIndex();
-  const till = openTillDatabase({ url: index.database.url, log: pino({ level: 'silent' }) });
+  // As long as the settler's own.
+  const till = openTillDatabase({
+    url: index.database.url,
+    log: pino({ level: 'silent' }),
+    statementTimeoutMs: 60_000,
+  });
   await migrateTill(till);
   await claimTill(till, { network: 'testnet', genesisHash: '0x00', chainIdentity: '0x00' });
 

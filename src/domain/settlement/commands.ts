@@ -27,6 +27,8 @@ function decide(step: Step, command: Command, ordinal: number): Decision {
   switch (command.kind) {
     case 'account':
       return { group: step.looseGroup(), refusal: null };
+    case 'unreadable':
+      return refused(step.looseGroup(), 'COMMAND_UNREADABLE', 'this cannot be read: send it again');
     case 'register':
       return onOrder(step, command, () => null);
     case 'cancel':
@@ -129,6 +131,7 @@ function planRefund(step: Step, command: Command & { kind: 'refund' }): Decision
     );
   }
   const left = payment.fact.value - earlier.reduce((sum, { paid }) => sum + paid, 0n);
+  if (command.amount <= 0n) return refused(group, 'REFUND_TOO_SMALL', 'give back more than 0');
   if (command.amount > left) {
     return refused(group, 'REFUND_TOO_LARGE', `at most ${left} smallest units of this payment are left`);
   }

@@ -117,6 +117,8 @@ export type Command = {
   | { readonly kind: 'assign'; readonly orderId: string; readonly transferId: string }
   | { readonly kind: 'dismiss'; readonly transferId: string }
   | { readonly kind: 'account' }
+  /** Its row says nothing that can be done. */
+  | { readonly kind: 'unreadable' }
   | {
       readonly kind: 'refund';
       readonly refundId: string;

@@ -45,6 +45,11 @@ function transfers(
 
 const ONE = sql`(select 1) as one`;
 
+/** Written so that no index of heights is taken for it: the key finds few rows, a height nearly all. */
+function upTo(height: number): RawBuilder<unknown> {
+  return sql`t.block_number + 0 <= ${height}`;
+}
+
 /** Heights above `after`, up to and with `to`. */
 export interface HeightRange {
   readonly after: number;
@@ -77,11 +82,11 @@ export function readFactsOfOrders(
       schema,
       sql`till.orders k`,
       sql`k.id = any(${orderIds}::uuid[]) and k.mode = 'reference' and t.reference = k.reference and t.to_id = k.payee
-        and t.block_number <= ${to}`,
+        and ${upTo(to)}`,
     )} union all ${transfers(
       schema,
       sql`till.orders k`,
-      sql`k.id = any(${orderIds}::uuid[]) and k.mode = 'address' and t.to_id = k.payee and t.block_number <= ${to}`,
+      sql`k.id = any(${orderIds}::uuid[]) and k.mode = 'address' and t.to_id = k.payee and ${upTo(to)}`,
     )}`,
     sql`d.id is not null or o.id is not null`,
   );
@@ -106,7 +111,10 @@ export function readFactsOfAccounts(
   );
 }
 
-/** Says whom transfers concern: by the owners of their accounts at their height, by key, by a refund's reference. */
+/**
+ * Says whom transfers concern: by the owners of their accounts at their height, by key, by a refund's reference. An order
+ * is looked up by its key alone and its merchant compared after: an index of merchants would find all of one's orders.
+ */
 async function describe(
   db: TillTransaction,
   source: RawBuilder<unknown>,
@@ -116,7 +124,7 @@ async function describe(
     with f as materialized (${source})
     select f.*, coalesce(a.merchant_id, d.merchant_id) as to_merchant,
       coalesce(fa.merchant_id, fd.merchant_id) as from_merchant,
-      coalesce(d.id, o.id) as order_id, r.id as refund_id
+      coalesce(d.id, case when o.merchant_id = a.merchant_id then o.id end) as order_id, r.id as refund_id
     from f
     left join till.accounts a on a.account = f.to_account and f.block_number >= a.from_height
       and (a.to_height is null or f.block_number < a.to_height)
@@ -125,7 +133,6 @@ async function describe(
       and (fa.to_height is null or f.block_number < fa.to_height)
     left join till.orders fd on fd.payee = f.from_account and fd.mode = 'address'
     left join till.orders o on o.payee = f.to_account and o.reference = f.reference and o.mode = 'reference'
-      and o.merchant_id = a.merchant_id
     left join till.refunds r on r.reference = f.reference
     where ${where}`.execute(db);
   return rows.map(({ fromAccount, toAccount, value, ...row }) => ({

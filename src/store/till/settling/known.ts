@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { ChaintillError } from '../../../domain/errors.js';
 import type { AccountHex } from '../../../domain/extract/block.js';
 import type { Command, KnownOrder, KnownRefund, PaymentRecord } from '../../../domain/settlement/work.js';
+import { isUuid } from '../../../domain/uuid.js';
 import type { TillTransaction } from '../database.js';
 import type { CommandKind } from '../tables.js';
 
@@ -172,18 +173,35 @@ export async function readCommands(db: TillTransaction, limit: number): Promise<
     .limit(limit)
     .execute();
   return rows.map((row) => {
-    const payload = row.payload as Readonly<Record<string, unknown>>;
+    const payload = row.payload as Payload;
     return {
-      command: toCommand(row, payload),
-      accountId: row.kind === 'account' ? text(payload, 'accountId') : null,
+      command: readable(row, payload),
+      accountId: row.kind === 'account' ? uuid(payload, 'accountId') : null,
     };
   });
 }
 
-function toCommand(
-  row: { id: string; kind: CommandKind; merchantId: string; orderId: string | null; actor: string },
-  payload: Readonly<Record<string, unknown>>,
-): Command {
+/** One row that nobody can read must not hold up all others. */
+function readable(row: CommandRow, payload: Payload): Command {
+  try {
+    return toCommand(row, payload);
+  } catch (error) {
+    if (!(error instanceof ChaintillError) && !(error instanceof SyntaxError)) throw error;
+    return { id: row.id, merchantId: row.merchantId, actor: row.actor, kind: 'unreadable' };
+  }
+}
+
+interface CommandRow {
+  readonly id: string;
+  readonly kind: CommandKind;
+  readonly merchantId: string;
+  readonly orderId: string | null;
+  readonly actor: string;
+}
+
+type Payload = Readonly<Record<string, unknown>>;
+
+function toCommand(row: CommandRow, payload: Payload): Command {
   const { id, kind, merchantId, actor } = row;
   const common = { id, merchantId, actor };
   // Held by no constraint: an order that is not there is refused like any unknown one.
@@ -206,7 +224,7 @@ function toCommand(
       return {
         ...common,
         kind,
-        refundId: text(payload, 'refundId'),
+        refundId: uuidOf(payload, 'refundId'),
         transferId: text(payload, 'transferId'),
         payer: text(payload, 'payer') as AccountHex,
         destination: text(payload, 'destination') as AccountHex,
@@ -214,11 +232,23 @@ function toCommand(
         reference: text(payload, 'reference'),
       };
     case 'cancelRefund':
-      return { ...common, kind, refundId: text(payload, 'refundId') };
+      return { ...common, kind, refundId: uuidOf(payload, 'refundId') };
   }
 }
 
-function text(payload: Readonly<Record<string, unknown>>, name: string): string {
+/** Null for what is no UUID. */
+function uuid(payload: Payload, name: string): string | null {
+  const value = payload[name];
+  return typeof value === 'string' && isUuid(value) ? value : null;
+}
+
+function uuidOf(payload: Payload, name: string): string {
+  const value = uuid(payload, name);
+  if (value !== null) return value;
+  throw new ChaintillError('COMMAND_UNREADABLE', `a command in the order log has no UUID in ${name}`);
+}
+
+function text(payload: Payload, name: string): string {
   const value = payload[name];
   if (typeof value === 'string') return value;
   throw new ChaintillError('COMMAND_UNREADABLE', `a command in the order log has no text in ${name}`);

@@ -242,8 +242,8 @@ async function store(
       cursor = one.value;
       continue;
     }
-    // What belongs to no order cannot be set aside: nothing of the step is kept, and it is said aloud.
-    if (part.orders.length === 0) throw one.error;
+    // Money that belongs to no order and cannot be stored: nothing of the step is kept, and it is said aloud.
+    if (part.orders.length === 0 && part.commands.length === 0) throw one.error;
     const reason = one.error instanceof Error ? one.error.message : 'unknown';
     failed.push({ orders: part.orders.map(({ id }) => id), reason });
     await setAside(db, writing, part, reason);

@@ -137,7 +137,7 @@ function rows(values: readonly object[]): string {
 
 /**
  * Sets a part's orders aside, with what it would have changed kept out: their money goes to the inbox, and nothing more is
- * applied to them until a person has looked.
+ * applied to them until a person has looked. Commands of the part are refused, also where it has no order.
  */
 export async function setAside(
   db: TillTransaction,
@@ -153,18 +153,16 @@ export async function setAside(
     refunds: [],
     events: [],
     acts: [],
-    payments: part.payments.map((payment) => ({
-      ...payment,
-      use: 'held',
-      reason: 'order_set_aside',
-      inbox: 'waiting',
-      resolved: null,
-    })),
+    payments: part.payments.map((payment) =>
+      payment.orderId === null
+        ? { ...payment, inbox: payment.use === 'unmatched' ? 'waiting' : null, resolved: null }
+        : { ...payment, use: 'held', reason: 'order_set_aside', inbox: 'waiting', resolved: null },
+    ),
     commands: part.commands.map((command) => ({
       ...command,
       refusal: {
-        code: 'ORDER_SET_ASIDE',
-        message: 'settling this order failed and it waits for the operator',
+        code: 'NOT_STORED',
+        message: 'storing what this asks for failed: the operator finds the cause in the log',
       },
     })),
   };
