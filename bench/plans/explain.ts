@@ -22,7 +22,8 @@ export interface Verdict {
 /** Tables that grow with the chain. */
 const LARGE = new Set(['transfers', 'asset_transfers', 'remarks']);
 
-interface PlanNode {
+/** A node of `EXPLAIN (ANALYZE, FORMAT JSON)`. */
+export interface PlanNode {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
   readonly 'Index Name'?: string;
@@ -65,6 +66,7 @@ export async function explain({ db }: ChainDatabase, { sql, parameters }: Statem
   };
 }
 
-function flatten(node: PlanNode): readonly PlanNode[] {
+/** A plan's nodes, outermost first. */
+export function flatten(node: PlanNode): readonly PlanNode[] {
   return [node, ...(node.Plans ?? []).flatMap(flatten)];
 }

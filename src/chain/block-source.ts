@@ -4,6 +4,7 @@ import type { Hex } from '../domain/hex.js';
 import { readHeader, type BlockRef } from './header.js';
 import type { Rpc } from './rpc.js';
 import { createRuntime, type Runtime } from './runtime.js';
+import { EVENTS_KEY } from './system-events.js';
 
 /** Blocks of one node, by hash. */
 export interface BlockSource {
@@ -21,9 +22,6 @@ const RUNTIMES_KEPT = 2;
 
 /** Megabytes, from a distant node. */
 const METADATA_MS = 60_000;
-
-/** twox128("System") + twox128("Events"): where every Substrate chain keeps the events of its last block. */
-const EVENTS_KEY = '0x26aa394eea5630e07c48ae0c9558cef780d41e5e16056765bc8461851072c9d7';
 
 interface RuntimeVersion {
   readonly specName: string;

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { ChaintillError } from '../domain/errors.js';
 import { connectRpc, type Rpc } from './rpc.js';
+import { EVENTS_KEY } from './system-events.js';
 
 /** A finalized block as the index has it. */
 export interface IndexedBlock {
@@ -21,8 +22,6 @@ export interface SecondOpinion {
   close(): Promise<void>;
 }
 
-/** twox128("System") + twox128("Events"): where every Substrate chain keeps the events of a block. */
-const EVENTS_KEY = '0x26aa394eea5630e07c48ae0c9558cef780d41e5e16056765bc8461851072c9d7';
 const CONNECT_MS = 5_000;
 
 /** @param first the endpoints that are indexed from @param second another operator's */

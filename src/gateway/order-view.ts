@@ -2,10 +2,10 @@
 import { formatAccount } from '../domain/account.js';
 import type { NetworkProfile } from '../domain/network.js';
 import { projectOrder } from '../domain/order/projection.js';
-import { excessOf, missingOf, type OrderState } from '../domain/order/state.js';
-import type { OrderTerms } from '../domain/order/terms.js';
+import { excessOf, missingOf } from '../domain/order/state.js';
 import { renderTextReference } from '../domain/reference.js';
 import type { OrderReading } from '../store/till/order-reading.js';
+import { stateOf, termsOf } from '../store/till/order-row.js';
 import { constantOf } from './constant.js';
 import type { AssetDescription, Views } from './graphql/views.js';
 
@@ -113,29 +113,5 @@ function remarkOf(reference: string, network: NetworkProfile): PayerRemark {
   return {
     text: renderTextReference(reference),
     liberlandId: network.liberlandRemarks === true && isId ? reference : null,
-  };
-}
-
-function termsOf(row: OrderReading): OrderTerms {
-  return {
-    amount: BigInt(row.amount),
-    minimum: BigInt(row.minimum),
-    asset: row.asset,
-    dust: BigInt(row.dust),
-    windowFrom: row.windowFrom,
-    expiryHeight: row.expiryHeight,
-    late: row.latePolicy === 'accept' ? { policy: 'accept', blocks: row.lateBlocks } : { policy: 'hold' },
-  };
-}
-
-function stateOf(row: OrderReading): OrderState {
-  return {
-    status: row.status,
-    received: BigInt(row.received),
-    held: BigInt(row.held),
-    paymentCount: row.paymentCount,
-    flags: row.flags,
-    settledHeight: row.settledHeight,
-    height: row.appliedHeight,
   };
 }

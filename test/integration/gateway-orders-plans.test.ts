@@ -1,5 +1,6 @@
 /** What is asked of 50,000 orders is answered by an index, for a merchant of most of them as for one of a few. */
 import { sql, CompiledQuery } from 'kysely';
+import { flatten, type PlanNode } from '../../bench/plans/explain.js';
 import { listOrders } from '../../src/store/till/order-lists.js';
 import { findOrder } from '../../src/store/till/order-reading.js';
 import { listPayments, listUnmatched } from '../../src/store/till/payment-lists.js';
@@ -67,16 +68,6 @@ afterAll(async () => {
   await database.drop();
 });
 
-interface PlanNode {
-  readonly 'Node Type': string;
-  readonly 'Relation Name'?: string;
-  readonly 'Index Name'?: string;
-  readonly 'Actual Rows': number;
-  readonly 'Actual Loops': number;
-  readonly 'Rows Removed by Filter'?: number;
-  readonly Plans?: readonly PlanNode[];
-}
-
 const LARGE = new Set(['orders', 'payments', 'events']);
 
 interface Reading {
@@ -106,10 +97,6 @@ async function plansOf(read: () => Promise<unknown>): Promise<Reading> {
     }
   }
   return { indexes, rows };
-}
-
-function flatten(node: PlanNode): readonly PlanNode[] {
-  return [node, ...(node.Plans ?? []).flatMap(flatten)];
 }
 
 function request(where: Condition = ALWAYS, more: Partial<ListRequest> = {}): ListRequest {

@@ -4,7 +4,7 @@ import { parseAccount } from '../../src/domain/account.js';
 import { releaseAccount } from '../../src/store/till/accounts.js';
 import { ALICE, BOB, CHARLIE } from '../support/accounts.js';
 import { createTestMerchant, createTestOperator, TEST_ACTOR } from '../support/till.js';
-import { HEIGHT, DAVE, openOrderTill, type OrderTill } from '../support/order-till.js';
+import { HEIGHT, DAVE, openOrderTill, REGISTER, type OrderTill } from '../support/order-till.js';
 
 let orders: OrderTill;
 
@@ -12,14 +12,6 @@ beforeAll(async () => {
   orders = await openOrderTill();
 });
 afterAll(() => orders.close());
-
-const REGISTER = `mutation ($input: RegisterOrderInput!, $key: String) {
-  registerOrder(input: $input, idempotencyKey: $key) { id orderId status reference expected { value } metadata }
-}`;
-
-function register(input: object, key: string | null = null, secret = orders.shop.secretKey) {
-  return orders.gateway.ask(REGISTER, { input, key }, '/graphql', secret);
-}
 
 describe('bad input leaves nothing behind', () => {
   it.each<[string, object | string, number, string, string | null]>([
@@ -96,9 +88,9 @@ describe('bad input leaves nothing behind', () => {
   it('in GraphQL, with the place in the input', async () => {
     const before = await orders.rowCounts();
     const answers = await Promise.all([
-      register({ orderId: orders.newId(), amount: '-1' }),
-      register({ orderId: orders.newId(), amount: '1', late: { policy: 'ACCEPT' } }),
-      register({ orderId: orders.newId(), amount: '1', payee: BOB }),
+      orders.register({ orderId: orders.newId(), amount: '-1' }),
+      orders.register({ orderId: orders.newId(), amount: '1', late: { policy: 'ACCEPT' } }),
+      orders.register({ orderId: orders.newId(), amount: '1', payee: BOB }),
     ]);
     expect(answers.map(({ errors }) => errors?.[0]?.extensions)).toEqual([
       { code: 'INVALID_AMOUNT', field: 'input.amount' },

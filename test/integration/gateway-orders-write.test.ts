@@ -18,14 +18,6 @@ beforeAll(async () => {
 });
 afterAll(() => orders.close());
 
-const REGISTER = `mutation ($input: RegisterOrderInput!, $key: String) {
-  registerOrder(input: $input, idempotencyKey: $key) { id orderId status reference expected { value } metadata }
-}`;
-
-function register(input: object, key: string | null = null, secret = orders.shop.secretKey) {
-  return orders.gateway.ask(REGISTER, { input, key }, '/graphql', secret);
-}
-
 describe('registering', () => {
   it('by REST makes an order, tells the settler, and writes it into the audit log', async () => {
     const orderId = orders.newId();
@@ -91,7 +83,7 @@ describe('registering', () => {
       metadata: { a: 1 },
       payee: null,
     };
-    const { data } = await register(input);
+    const { data } = await orders.register(input);
     expect(data?.['registerOrder']).toMatchObject({
       orderId,
       expected: { value: '2000000' },
@@ -165,7 +157,7 @@ describe('sending the same again', () => {
     const conflict = await orders.post({ ...terms, amount: '1.0' });
     expect(conflict.status).toBe(409);
     expect(conflict.error).toMatchObject({ code: 'ORDER_CONFLICT', field: 'orderId' });
-    const { errors } = await register({ ...terms, toleranceBp: 1 });
+    const { errors } = await orders.register({ ...terms, toleranceBp: 1 });
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'ORDER_CONFLICT', field: 'input.orderId' });
     expect(await orders.rowCounts()).toEqual(before);
   });
@@ -258,10 +250,10 @@ describe('an Idempotency-Key', () => {
 
   it('works in GraphQL, and says nothing about REST', async () => {
     const input = { orderId: orders.newId(), amount: '1' };
-    const answers = await Promise.all([register(input, 'k-5'), register(input, 'k-5')]);
+    const answers = await Promise.all([orders.register(input, 'k-5'), orders.register(input, 'k-5')]);
     expect(answers[0].data?.['registerOrder']).toEqual(answers[1].data?.['registerOrder']);
     expect(answers[0].errors).toBeUndefined();
-    const { errors } = await register({ ...input, amount: '2' }, 'k-5');
+    const { errors } = await orders.register({ ...input, amount: '2' }, 'k-5');
     expect(errors?.[0]?.extensions.code).toBe('IDEMPOTENCY_KEY_REUSED');
     expect((await orders.post({ orderId: orders.newId(), amount: '9' }, keyed('k-5'))).status).toBe(201);
   });

@@ -15,6 +15,11 @@ export const HEIGHT = 50_000;
 /** An account of nobody's. */
 export const DAVE = '5DAAnrj7VHTznn2AWBemMuyBwZWs6FNFjdyVXUeYum3PTXFy';
 
+/** The mutation behind `OrderTill.register`. */
+export const REGISTER = `mutation ($input: RegisterOrderInput!, $key: String) {
+  registerOrder(input: $input, idempotencyKey: $key) { id orderId status reference expected { value } metadata }
+}`;
+
 /** What REST answered. */
 export interface RestAnswer {
   readonly status: number;
@@ -50,6 +55,8 @@ export interface OrderTill {
   readonly other: TestMerchant;
   /** Posts to /v1/orders; text goes as it is. */
   post(body: unknown, sending?: Sending): Promise<RestAnswer>;
+  /** Registers by GraphQL. @param secret default: the secret key of `shop` */
+  register(input: object, idempotencyKey?: string | null, secret?: string): Promise<Answer>;
   /** Posts a mutation as `shop`, or with another key. */
   mutate(field: string, key?: string): Promise<Answer>;
   /** How many rows there are of all that a registration can leave behind. */
@@ -100,6 +107,8 @@ export async function openOrderTill(): Promise<OrderTill> {
       const json = JSON.parse(text) as RestAnswer['order'] & Pick<RestAnswer, 'error'>;
       return { status: response.status, text, order: json, error: json.error };
     },
+    register: (input, key = null, secret = shop.secretKey) =>
+      gateway.ask(REGISTER, { input, key }, '/graphql', secret),
     mutate: (field, key = shop.secretKey) => gateway.ask(`mutation { ${field} }`, {}, '/graphql', key),
     async rowCounts() {
       const { rows } = await index.client.query<Record<string, number>>(

@@ -6,20 +6,18 @@ import { eventId } from './event-id.js';
 /** A payment of an order came in sight in a best block, or its block was left by the best branch. */
 export type HintType = 'order.payment.detected' | 'order.payment.retracted';
 
-/** @param order as it is stored: a hint changes nothing of it but its sequence */
+/** What is told, less its sequence. @param order as it is stored: a hint changes nothing of it but its sequence */
 export function hintEvent(
   instanceId: string,
   order: KnownOrder,
-  sequence: number,
   type: HintType,
   payment: PaymentFacts,
-): EventRecord {
+): Omit<EventRecord, 'sequence'> {
   return {
     id: eventId(instanceId, order.id, type, `${payment.blockHash}:${payment.eventIndex}`),
     type,
     merchantId: order.merchantId,
     orderId: order.id,
-    sequence,
     height: payment.blockNumber,
     data: {
       order: orderData(order, order.state, order.refunded),

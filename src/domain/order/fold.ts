@@ -107,6 +107,8 @@ function hold(terms: OrderTerms, state: OrderState, payment: PaymentInput, reaso
   };
 }
 
+const COUNTED: PaymentUse = { use: 'counted' };
+
 function count(terms: OrderTerms, state: OrderState, payment: PaymentInput, late: boolean): Step {
   const paid: OrderState = {
     ...state,
@@ -118,13 +120,12 @@ function count(terms: OrderTerms, state: OrderState, payment: PaymentInput, late
       late && payment.value >= terms.dust,
     ),
   };
-  const payment_ = { use: 'counted' } as const;
-  if (payment.value < terms.dust) return { state: paid, events: [], payment: payment_, refusal: null };
+  if (payment.value < terms.dust) return { state: paid, events: [], payment: COUNTED, refusal: null };
   if (state.status === 'settled') {
     return {
       state: paid,
       events: [excessOf(paid, terms) > 0n ? 'order.overpaid' : 'order.payment.added'],
-      payment: payment_,
+      payment: COUNTED,
       refusal: null,
     };
   }
@@ -133,12 +134,12 @@ function count(terms: OrderTerms, state: OrderState, payment: PaymentInput, late
     return {
       state: paid,
       events: late ? told : ['order.partially_paid'],
-      payment: payment_,
+      payment: COUNTED,
       refusal: null,
     };
   }
   const settled = settle(terms, paid, payment.height);
-  return { ...settled, events: [...told, ...settled.events], payment: payment_ };
+  return { ...settled, events: [...told, ...settled.events], payment: COUNTED };
 }
 
 function settle(terms: OrderTerms, state: OrderState, height: number): Step {

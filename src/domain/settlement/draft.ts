@@ -86,6 +86,24 @@ export function tellOrder(
   });
 }
 
+/** Appends an event about what belongs to no order that takes inputs. */
+export function tellMerchant(
+  group: Group,
+  event: {
+    instanceId: string;
+    merchantId: string;
+    orderId: string | null;
+    type: string;
+    cause: string;
+    height: number;
+    data: object;
+  },
+): void {
+  const { instanceId, cause, ...rest } = event;
+  const id = eventId(instanceId, event.merchantId, event.type, cause);
+  currentGroup(group).events.push({ ...rest, id, sequence: null });
+}
+
 export function toPart(group: Group): Part {
   return {
     orders: group.drafts.map((draft) => ({

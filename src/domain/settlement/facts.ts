@@ -1,6 +1,6 @@
 /** Which order a transfer is for, or why it is for none. */
 import { paymentData } from '../events/event-data.js';
-import { eventId } from '../events/event-id.js';
+import { tellMerchant } from './draft.js';
 import { takeRefundFact } from './refunds.js';
 import type { Step } from './step.js';
 import type { Fact, PaymentRecord } from './work.js';
@@ -53,13 +53,12 @@ function takeUnmatched(step: Step, fact: Fact, merchantId: string): void {
   }
   const reason = reasonOf(fact);
   record(step, fact, { use: 'unmatched', reason, inbox: 'waiting' });
-  const type = 'transfer.unmatched';
-  step.groupOf(fact.transferId).events.push({
-    id: eventId(step.work.instanceId, merchantId, type, fact.transferId),
-    type,
+  tellMerchant(step.groupOf(fact.transferId), {
+    instanceId: step.work.instanceId,
     merchantId,
     orderId: null,
-    sequence: null,
+    type: 'transfer.unmatched',
+    cause: fact.transferId,
     height: fact.blockNumber,
     data: { payment: paymentData(fact, 'finalized'), reason },
   });

@@ -1,7 +1,6 @@
 /** Money that is given back: planned by a command, recognised on chain by its reserved reference. */
 import { paymentData } from '../events/event-data.js';
-import { eventId } from '../events/event-id.js';
-import { currentGroup, tellOrder, type Group } from './draft.js';
+import { tellMerchant, tellOrder, type Group } from './draft.js';
 import type { RefundRecord } from './outcome.js';
 import type { Step } from './step.js';
 import type { Fact } from './work.js';
@@ -66,18 +65,8 @@ function tell(step: Step, group: Group, refund: RefundRecord, fact: Fact, type: 
     },
     payment: paymentData(fact, 'finalized'),
   };
+  const event = { instanceId, type, cause: fact.transferId, height: fact.blockNumber };
   const draft = refund.orderId === null ? null : step.draft(refund.orderId);
-  if (draft) {
-    tellOrder(draft, { instanceId, type, cause: fact.transferId, height: fact.blockNumber, about });
-    return;
-  }
-  currentGroup(group).events.push({
-    id: eventId(instanceId, refund.merchantId, type, fact.transferId),
-    type,
-    merchantId: refund.merchantId,
-    orderId: refund.orderId,
-    sequence: null,
-    height: fact.blockNumber,
-    data: about,
-  });
+  if (draft) tellOrder(draft, { ...event, about });
+  else tellMerchant(group, { ...event, merchantId: refund.merchantId, orderId: refund.orderId, data: about });
 }

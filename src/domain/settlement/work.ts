@@ -18,7 +18,7 @@ export interface Work {
   readonly orders: ReadonlyMap<string, KnownOrder>;
   /** The payments that the facts and commands name, as recorded before. */
   readonly payments: ReadonlyMap<string, PaymentRecord>;
-  /** The refunds that the facts and commands name, and all open ones of the payments above. */
+  /** The refunds that the facts and commands name, and all of the payments that the commands name. */
   readonly refunds: ReadonlyMap<string, KnownRefund>;
 }
 

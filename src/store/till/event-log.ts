@@ -4,7 +4,6 @@ import type { TillTransaction } from './database.js';
 
 /** Who appends to the log: whoever holds the lock of the instance row, so that cursors come in the order of commits. */
 export interface LogWriter {
-  readonly instanceId: string;
   /** Of the last event that is in the log. */
   readonly cursor: bigint;
   readonly logEpoch: string;
@@ -22,41 +21,47 @@ export async function appendEvents(
   hint = false,
 ): Promise<bigint> {
   if (events.length === 0) return writer.cursor;
+  const createdAt = new Date().toISOString();
+  const rows = (await unsaid(db, events)).map(({ data, ...event }, i) => {
+    const cursor = String(writer.cursor + 1n + BigInt(i));
+    const { id, type, sequence, height } = event;
+    return {
+      cursor,
+      id,
+      type,
+      merchant_id: event.merchantId,
+      order_id: event.orderId,
+      sequence,
+      height,
+      hint,
+      created_at: createdAt,
+      body: JSON.stringify({
+        id,
+        type,
+        cursor: `${writer.logEpoch}:${cursor}`,
+        sequence,
+        height,
+        createdAt,
+        data,
+      }),
+    };
+  });
+  await sql`insert into till.events select * from jsonb_populate_recordset(null::till.events, ${JSON.stringify(rows)})`.execute(
+    db,
+  );
+  return writer.cursor + BigInt(rows.length);
+}
+
+/** Those events whose ids are not in the log. */
+export async function unsaid<Event extends { readonly id: string }>(
+  db: TillTransaction,
+  events: readonly Event[],
+): Promise<readonly Event[]> {
   const said = await db
     .selectFrom('events')
     .select('id')
     .where('id', '=', sql<string>`any(${events.map(({ id }) => id)}::text[])`)
     .execute();
   const known = new Set(said.map(({ id }) => id));
-  const createdAt = new Date().toISOString();
-  const rows = events
-    .filter(({ id }) => !known.has(id))
-    .map(({ data, ...event }, i) => {
-      const cursor = String(writer.cursor + 1n + BigInt(i));
-      const { id, type, sequence, height } = event;
-      return {
-        cursor,
-        id,
-        type,
-        merchant_id: event.merchantId,
-        order_id: event.orderId,
-        sequence,
-        height,
-        hint,
-        created_at: createdAt,
-        body: JSON.stringify({
-          id,
-          type,
-          cursor: `${writer.logEpoch}:${cursor}`,
-          sequence,
-          height,
-          createdAt,
-          data,
-        }),
-      };
-    });
-  await sql`insert into till.events select * from jsonb_populate_recordset(null::till.events, ${JSON.stringify(rows)})`.execute(
-    db,
-  );
-  return writer.cursor + BigInt(rows.length);
+  return events.filter(({ id }) => !known.has(id));
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { ChaintillError } from '../../domain/errors.js';
-import { chainTable, type TillTransaction } from './database.js';
+import type { TillTransaction } from './database.js';
+import { indexedHeight } from './indexed-height.js';
 
 /**
  * The height that an order registered in this transaction begins at: the indexed one, or while the index is rebuilt the
@@ -10,8 +11,7 @@ import { chainTable, type TillTransaction } from './database.js';
 export async function registrationHeight(transaction: TillTransaction, chainSchema: string): Promise<number> {
   const { rows } = await sql<{ height: number | null }>`
     select greatest(
-      (select (value #>> '{}')::integer from ${chainTable(chainSchema, '_metadata')}
-       where key = 'lastProcessedHeight'),
+      ${indexedHeight(chainSchema)},
       (select settled_height from till.instance)) as height`.execute(transaction);
   const height = rows[0]?.height ?? null;
   if (height !== null) return height;

@@ -47,7 +47,8 @@ const COLUMNS = sql`s.block_hash, s.block_number, s.event_index, s.extrinsic_has
   s.value, s.order_id, o.payee as "to", o.reference, o.merchant_id, s.block_number || '-' || s.event_index as transfer_id`;
 
 /**
- * Keeps those of a block's transfers that pay an open order, by the same key as settlement. Left out is what makes no event
+ * Keeps those of a block's transfers that pay an open order, by the same key as settlement, which compares an order's merchant
+ * after the look-up too (settling/facts.ts). Left out is what makes no event
  * later either: dust, and money that a merchant moves between accounts of its own.
  * @returns what was not sighted before, or was retracted since
  */
@@ -62,13 +63,12 @@ export async function recordSightings(db: Db, transfers: readonly SeenTransfer[]
           "eventIndex" integer, "extrinsicHash" text, "blockTime" timestamptz, "from" text, "to" text, asset text,
           value numeric, reference text)
       ), mine as (
-        select t.*, coalesce(d.id, r.id) as order_id
+        select t.*, coalesce(d.id, case when r.merchant_id = a.merchant_id then r.id end) as order_id
         from seen t
         left join till.orders d on d.payee = t."to" and d.mode = 'address'
         left join till.accounts a on a.account = t."to" and t."blockNumber" >= a.from_height
           and (a.to_height is null or t."blockNumber" < a.to_height)
         left join till.orders r on r.payee = t."to" and r.reference = t.reference and r.mode = 'reference'
-          and r.merchant_id = a.merchant_id
         where d.id is not null or r.id is not null
       ), matched as (
         select m.*

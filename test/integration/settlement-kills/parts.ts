@@ -27,7 +27,6 @@ const POSTGRES = `
   process.on('SIGTERM', async () => {
     stopping = true;
     await server.stop();
-    process.exit();
   });
   for (let first = true; !stopping; first = false) {
     await clearLeftover(data);
@@ -49,7 +48,7 @@ const INDEXER = `
   const { pino } = await import('pino');
   const [, folder, databaseUrl] = process.argv;
   const indexer = await startIndexer({ folder, databaseUrl, port: await freePort(), log: pino({ level: 'warn' }) });
-  process.on('SIGTERM', () => indexer.stop().then(() => process.exit()));`;
+  process.on('SIGTERM', () => indexer.stop());`;
 
 export interface PostgresPart {
   /** Of the maintenance database. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { chainTable, type TillDatabase } from '../database.js';
+import { indexedHeight } from '../indexed-height.js';
 
 export interface UnsettledBlocks {
   /** How far the index was when the blocks were read; null where it has no block. */
@@ -19,9 +20,9 @@ export async function readUnsettledBlocks(
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async (db) => {
-      const { rows: metadata } = await sql<{ height: number | null }>`
-        select (value #>> '{}')::integer as height from ${chainTable(schema, '_metadata')}
-        where key = 'lastProcessedHeight'`.execute(db);
+      const { rows: metadata } = await sql<{
+        height: number | null;
+      }>`select ${indexedHeight(schema)} as height`.execute(db);
       const of = (table: 'transfers' | 'assetTransfers'): ReturnType<typeof sql> => sql`
         select t.block_number as number, t.block_id as hash
         from till.instance i join ${chainTable(schema, table)} t on t.block_number > i.settled_height

@@ -3,27 +3,10 @@ import type { AccountHex } from '../../../domain/extract/block.js';
 import type { Fact } from '../../../domain/settlement/work.js';
 import { chainTable, type TillTransaction } from '../database.js';
 
-interface FactRow {
-  readonly transferId: string;
-  readonly blockNumber: number;
-  readonly eventIndex: number;
-  readonly blockHash: string;
-  readonly extrinsicIndex: number | null;
-  readonly extrinsicHash: string | null;
-  readonly blockTime: string | null;
+interface FactRow extends Omit<Fact, 'from' | 'to' | 'value'> {
   readonly fromAccount: AccountHex;
   readonly toAccount: AccountHex;
-  readonly signer: AccountHex | null;
-  readonly callPath: string | null;
-  readonly asset: string | null;
   readonly value: string;
-  readonly reference: string | null;
-  readonly remark: string | null;
-  readonly pairing: string;
-  readonly toMerchant: string | null;
-  readonly fromMerchant: string | null;
-  readonly orderId: string | null;
-  readonly refundId: string | null;
 }
 
 /** Columns of a transfer in schema chain, by the names that the till gives them. */

@@ -1,6 +1,7 @@
 /** How the index stands to what was settled from it. */
 import { sql } from 'kysely';
 import { chainTable, type TillTransaction } from '../database.js';
+import { indexedHeight } from '../indexed-height.js';
 import type { LockedInstance } from './instance-lock.js';
 
 export interface IndexState {
@@ -16,9 +17,9 @@ export async function readIndexState(db: TillTransaction, schema: string): Promi
     select to_regclass(name)::oid::text as oid from unnest(${tables}::text[]) with ordinality as n(name, place)
     order by place`.execute(db);
   if (found.some(({ oid }) => oid === null)) return { indexedHeight: null, generation: null };
-  const { rows } = await sql<{ height: number | null }>`
-    select (value #>> '{}')::integer as height from ${chainTable(schema, '_metadata')}
-    where key = 'lastProcessedHeight'`.execute(db);
+  const { rows } = await sql<{ height: number | null }>`select ${indexedHeight(schema)} as height`.execute(
+    db,
+  );
   return {
     indexedHeight: rows[0]?.height ?? null,
     generation: found.map(({ oid }) => oid).join('.'),

@@ -5,6 +5,7 @@ import type { AccountHex } from '../../../domain/extract/block.js';
 import type { Command, KnownOrder, KnownRefund, PaymentRecord } from '../../../domain/settlement/work.js';
 import { isUuid } from '../../../domain/uuid.js';
 import type { TillTransaction } from '../database.js';
+import { stateOf, termsOf } from '../order-row.js';
 import type { CommandKind } from '../tables.js';
 
 export async function readOrders(
@@ -36,24 +37,8 @@ export async function readOrders(
         reference: row.reference,
         metadata: row.metadata,
         registeredHeight: row.registeredHeight,
-        terms: {
-          amount: BigInt(row.amount),
-          minimum: BigInt(row.minimum),
-          asset: row.asset,
-          dust: BigInt(row.dust),
-          windowFrom: row.windowFrom,
-          expiryHeight: row.expiryHeight,
-          late: row.latePolicy === 'hold' ? { policy: 'hold' } : { policy: 'accept', blocks: row.lateBlocks },
-        },
-        state: {
-          status: row.status,
-          received: BigInt(row.received),
-          held: BigInt(row.held),
-          paymentCount: row.paymentCount,
-          flags: row.flags,
-          settledHeight: row.settledHeight,
-          height: row.appliedHeight,
-        },
+        terms: termsOf(row),
+        state: stateOf(row),
         taken: row.appliedHeight !== null,
         setAside: row.setAside !== null,
         sequence: row.sequence,

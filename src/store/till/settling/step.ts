@@ -103,7 +103,7 @@ async function advance(
 
   const isIdle = work.facts.length === 0 && waiting.length === 0 && expiring.length === 0;
   const parts = isIdle ? [] : options.plan(work);
-  const writing = { instanceId: instance.id, cursor: instance.cursor, logEpoch: instance.logEpoch, height };
+  const writing = { cursor: instance.cursor, logEpoch: instance.logEpoch, height };
   const stored = await store(db, writing, parts);
 
   const changed =
@@ -183,23 +183,25 @@ async function readWork(db: TillTransaction, reading: Reading): Promise<Work> {
     ...(registering.length > 0 ? await readFactsOfOrders(db, schema, registering, height) : []),
     ...(accounts.length > 0 ? await readFactsOfAccounts(db, schema, accounts, height) : []),
   ]);
-  const transferIds = [
-    ...facts.map(({ transferId }) => transferId),
-    ...commands.flatMap((command) => ('transferId' in command ? [command.transferId] : [])),
-  ];
+  const asked = commands.flatMap((command) => ('transferId' in command ? [command.transferId] : []));
   const refundIds = [
     ...facts.flatMap(({ refundId }) => (refundId === null ? [] : [refundId])),
     ...commands.flatMap((command) => (command.kind === 'cancelRefund' ? [command.refundId] : [])),
   ];
-  const named = await readRefunds(db, refundIds, transferIds);
-  const refunded = [...named.values()].map(({ transferId }) => transferId);
-  const payments = await readPayments(db, [...new Set([...transferIds, ...refunded])]);
+  const refunds = await readRefunds(db, refundIds, asked);
+  const payments = await readPayments(db, [
+    ...new Set([
+      ...facts.map(({ transferId }) => transferId),
+      ...asked,
+      ...[...refunds.values()].map(({ transferId }) => transferId),
+    ]),
+  ]);
   const orderIds = [
     ...expiring,
     ...facts.map(({ orderId }) => orderId),
     ...commands.map((command) => ('orderId' in command ? command.orderId : null)),
     ...[...payments.values()].map(({ orderId }) => orderId),
-    ...[...named.values()].map(({ orderId }) => orderId),
+    ...[...refunds.values()].map(({ orderId }) => orderId),
   ].filter((id) => id !== null && id !== '');
   return {
     instanceId: instance.id,
@@ -209,7 +211,7 @@ async function readWork(db: TillTransaction, reading: Reading): Promise<Work> {
     commands,
     orders: await readOrders(db, [...new Set(orderIds)] as string[]),
     payments,
-    refunds: await readRefunds(db, [...named.keys()], [...payments.keys()]),
+    refunds,
   };
 }
 

@@ -18,7 +18,7 @@ export async function writeParts(
   const all = <T>(pick: (part: Part) => readonly T[]): T[] => parts.flatMap(pick);
 
   // Payments first: what else is stored may name them.
-  await insertInto(
+  await executeFor(
     db,
     sql`insert into till.payments select * from jsonb_populate_recordset(null::till.payments, ${rows(
       all((part) => part.payments).map(({ fact, ...payment }) => ({
@@ -50,7 +50,7 @@ export async function writeParts(
       reason = excluded.reason, inbox = excluded.inbox, resolved = excluded.resolved`,
     all((part) => part.payments),
   );
-  await insertInto(
+  await executeFor(
     db,
     sql`update till.orders o set status = n.status, received = n.received, held = n.held,
         payment_count = n.payment_count, flags = n.flags, applied_height = n.applied_height,
@@ -89,7 +89,7 @@ export async function writeParts(
     writing,
     all((part) => part.events),
   );
-  await insertInto(
+  await executeFor(
     db,
     sql`update till.commands c set applied_height = ${height}, ordinal = n.ordinal, outcome = n.outcome,
         refusal_code = n.code, refusal_message = n.message
@@ -103,7 +103,7 @@ export async function writeParts(
       )}) as n(id uuid, ordinal bigint, outcome text, code text, message text) where c.id = n.id`,
     all((part) => part.commands),
   );
-  await insertInto(
+  await executeFor(
     db,
     sql`insert into till.audit_log (merchant_id, actor, action, subject_kind, subject_id, before, after)
       select n.* from jsonb_to_recordset(${rows(
@@ -123,7 +123,7 @@ export async function writeParts(
 }
 
 /** One statement for all rows, and none for no rows. */
-async function insertInto(
+async function executeFor(
   db: TillTransaction,
   statement: ReturnType<typeof sql>,
   given: readonly unknown[],
@@ -141,12 +141,12 @@ function rows(values: readonly object[]): string {
  */
 export async function setAside(
   db: TillTransaction,
-  { height }: Writing,
+  writing: Writing,
   part: Part,
   reason: string,
 ): Promise<void> {
   const ids = part.orders.map(({ id }) => id);
-  await sql`update till.orders set set_aside = ${reason.slice(0, 500)}, applied_height = coalesce(applied_height, ${height})
+  await sql`update till.orders set set_aside = ${reason.slice(0, 500)}, applied_height = coalesce(applied_height, ${writing.height})
     where id = any(${ids}::uuid[])`.execute(db);
   const held: Part = {
     orders: [],
@@ -166,5 +166,5 @@ export async function setAside(
       },
     })),
   };
-  await writeParts(db, { height, instanceId: '', cursor: 0n, logEpoch: '' }, [held]);
+  await writeParts(db, writing, [held]);
 }
