@@ -12,9 +12,20 @@ const rooms = {
   store: ['domain'],
   chain: ['domain', 'polkadot'],
   settlement: ['domain', 'store', 'chain'],
+  notify: ['domain', 'store'],
   gateway: ['domain', 'store', 'chain'],
 };
-const allRooms = ['domain', 'mappings', 'polkadot', 'store', 'chain', 'settlement', 'gateway', 'cli'];
+const allRooms = [
+  'domain',
+  'mappings',
+  'polkadot',
+  'store',
+  'chain',
+  'settlement',
+  'notify',
+  'gateway',
+  'cli',
+];
 
 const zones = Object.entries(rooms).map(([room, allowed]) => ({
   target: `./src/${room}`,

@@ -4,6 +4,8 @@ import { ANONYMOUS } from '../../src/gateway/auth/caller.js';
 import { startApollo } from '../../src/gateway/graphql/apollo.js';
 import { createRowBudget } from '../../src/gateway/graphql/context.js';
 import { createViews } from '../../src/gateway/graphql/views.js';
+import { openLogTail } from '../../src/gateway/live/log-tail.js';
+import { openWebhookSecrets } from '../../src/gateway/webhooks/secrets.js';
 import { openChainDatabase } from '../../src/store/chain/database.js';
 import { ensureChainIndexes } from '../../src/store/chain/indexes.js';
 import { openTillDatabase } from '../../src/store/till/database.js';
@@ -47,7 +49,8 @@ export async function findPlans(
     onQuery: ({ query: { sql, parameters } }) => void sent.push({ sql, parameters }),
   });
   const till = openTillDatabase({ url: databaseUrl, log });
-  const apollo = await startApollo(log);
+  const { apollo } = await startApollo(log);
+  const tail = openLogTail({ till, databaseUrl, log });
   try {
     await migrateTill(till);
     await fill(client, rows, say);
@@ -64,12 +67,14 @@ export async function findPlans(
           contextValue: {
             chain,
             till,
+            tail,
             caller: ANONYMOUS,
             origin: 'http://127.0.0.1:4000',
             network,
             chainView: () => Promise.reject(new Error('no node is asked here')),
             heads: { state: () => NO_HEADS },
             views: createViews(network),
+            webhookSecrets: openWebhookSecrets(till, null),
             rows: createRowBudget(),
             requestId: operation.name,
           },
@@ -86,7 +91,7 @@ export async function findPlans(
     }
     return findings;
   } finally {
-    await apollo.stop();
+    await Promise.all([apollo.stop(), tail.close()]);
     await Promise.all([chain.db.destroy(), till.destroy()]);
     await client.end();
   }

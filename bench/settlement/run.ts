@@ -9,12 +9,14 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { pino } from 'pino';
 import { startEmbeddedPostgres } from '../../src/cli/postgres/embedded.js';
+import { notationOf } from '../../src/domain/events/notation.js';
 import { planSettlement } from '../../src/domain/settlement/plan.js';
 import { openTillDatabase } from '../../src/store/till/database.js';
 import { claimTill } from '../../src/store/till/instance.js';
 import { migrateTill } from '../../src/store/till/migrate.js';
 import { settleStep } from '../../src/store/till/settling/step.js';
 import { chainSchemaStatements } from '../../test/support/chain-schema.js';
+import { network } from '../../test/support/network.js';
 import { addBlock, addOpenOrders, PAYEE } from './fill.js';
 
 const silent = pino({ level: 'silent' });
@@ -71,7 +73,7 @@ async function measure(
         schema: 'chain',
         most: 2_000,
         limit: null,
-        plan: (work) => planSettlement(work, () => 0n),
+        plan: (work) => planSettlement(work, () => 0n, notationOf(network)),
       });
     let height = 1;
     let next = 1;

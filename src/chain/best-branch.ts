@@ -20,7 +20,8 @@ export interface BestBranch {
 export interface BestBlocksListener {
   /**
    * The head has moved. Told before the new blocks are, and again with the same head if this or `onBlock` rejects.
-   * @returns the height above which blocks are wanted; null if none is
+   * @returns the height above which blocks are wanted; null if none is. Blocks that were not wanted are told once they are, for
+   * as long as they are above finality.
    */
   onBranch(branch: BestBranch): Promise<number | null>;
   /** A new block of the branch; parents first. Told again if this rejects. */
@@ -43,6 +44,8 @@ const TRIES = 6;
 export function createBranchTeller(listener: BestBlocksListener, log: Logger): BranchTeller {
   /** What was told, lowest first. */
   let told: readonly BlockRef[] = [];
+  /** Hashes of those of them that nobody wanted. */
+  let unread: ReadonlySet<string> = new Set();
   let missed = 0;
   let failing = { hash: '', times: 0 };
 
@@ -59,6 +62,11 @@ export function createBranchTeller(listener: BestBlocksListener, log: Logger): B
       );
       return null;
     }
+  }
+
+  async function tell(block: BlockRef, source: BlockSource): Promise<void> {
+    const data = await read(block, source);
+    if (data) await listener.onBlock(data);
   }
 
   return {
@@ -82,14 +90,18 @@ export function createBranchTeller(listener: BestBlocksListener, log: Logger): B
         forked: kept < told.length,
       });
       told = known;
+      const isWanted = ({ number }: BlockRef): boolean => wanted !== null && number > wanted;
+      for (const block of known.filter((one) => unread.has(one.hash) && isWanted(one))) {
+        await tell(block, source);
+        unread = new Set([...unread].filter((hash) => hash !== block.hash));
+      }
       for (const block of added) {
-        if (wanted !== null && block.number > wanted) {
-          const data = await read(block, source);
-          if (data) await listener.onBlock(data);
-        }
+        if (isWanted(block)) await tell(block, source);
+        else unread = new Set([...unread, block.hash]);
         told = [...told, block];
       }
       told = aboveFinality(told, finalized);
+      unread = new Set(told.flatMap(({ hash }) => (unread.has(hash) ? [hash] : [])));
     },
   };
 }

@@ -15,14 +15,19 @@ const METADATA_MS = 60_000;
 /** Values that are asked for at once. */
 const KEYS_PER_REQUEST = 500;
 
-/**
- * Views of the chain at its last finalized block. Metadata is read again only when the runtime has another version:
- * that takes about half a second.
- */
+/** Views of the chain at its last finalized block; as `viewsAt`. */
 export function finalizedViews(rpc: Rpc): () => Promise<ChainView> {
+  const viewAt = viewsAt(rpc);
+  return async () => viewAt(await rpc.request<Hex>('chain_getFinalizedHead'));
+}
+
+/**
+ * Views of the chain at blocks, by their hash. Metadata is read again only when the runtime has another version: that takes
+ * about half a second.
+ */
+export function viewsAt(rpc: Rpc): (at: Hex) => Promise<ChainView> {
   let known: ChainMetadata | null = null;
-  return async () => {
-    const at = await rpc.request<Hex>('chain_getFinalizedHead');
+  return async (at) => {
     const [genesisHash, version] = await Promise.all([
       rpc.request<Hex>('chain_getBlockHash', [0]),
       rpc.request<RuntimeVersion>('state_getRuntimeVersion', [at]),

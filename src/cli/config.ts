@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ChaintillError } from '../domain/errors.js';
+import { MIN_SECRET_KEY_LENGTH } from '../store/till/sealing.js';
 import { settings, type Command, type Setting, type SettingName } from './settings.js';
 
 const port = z.coerce
@@ -37,7 +38,25 @@ const schema = z.strictObject({
     )
     .nullable()
     .default(null),
+  /** Null for the commands that do not take it; on the dev chain, `DEV_SECRET_KEY` when it is not set. */
+  secretKey: z
+    .string()
+    .min(MIN_SECRET_KEY_LENGTH, `expected at least ${MIN_SECRET_KEY_LENGTH} characters`)
+    .nullable()
+    .default(null),
+  /** Null: none. */
+  natsUrl: z
+    .url({ protocol: /^(nats|tls)$/, error: 'expected nats://user:password@host:port' })
+    .nullable()
+    .default(null),
   data: z.string().default('.chaintill'),
+  /** Null: that of the running instance. */
+  server: z
+    .url({ protocol: /^https?$/, error: 'expected an address that begins with http:// or https://' })
+    .nullable()
+    .default(null),
+  /** Null: on a dev chain, the read-only key of its merchant. */
+  apiKey: z.string().nullable().default(null),
   /** Null: a free one. */
   indexerPort: port.nullable().default(null),
   logLevel: z
@@ -54,6 +73,12 @@ export const DEFAULT_PORT = 4000;
 
 /** The name of the network that is the embedded dev chain. */
 export const DEV_NETWORK = 'dev';
+
+/** What stands for `CHAINTILL_SECRET_KEY` on a dev chain, where nothing is secret. */
+export const DEV_SECRET_KEY = 'chaintill-dev-chain-everybody-knows-this-key';
+
+/** The commands that read or write what is encrypted. */
+const SEALING: readonly Command[] = ['start', 'demo', 'gateway', 'notifier'];
 
 /** What commander made of the flags: one text, or several for a flag that may be given again. */
 export type Flags = Readonly<Partial<Record<SettingName, string | readonly string[]>>>;
@@ -92,12 +117,21 @@ export function loadConfig(
         return `${source[String(name)] ?? String(name)}${show(String(name), value)}: ${message}`;
       });
   if (!result.success || problems.length > 0) throw new ChaintillError('CONFIG', problems.join('\n'));
-  return result.data;
+  const { network, secretKey } = result.data;
+  const standIn = network === DEV_NETWORK && SEALING.includes(command) ? DEV_SECRET_KEY : null;
+  return { ...result.data, secretKey: secretKey ?? standIn };
 }
 
-/** A DATABASE_URL may hold a password, so it is never shown. */
+/** URLs of servers may hold passwords, so they are never shown, and no more are keys. */
+const SECRETS: ReadonlySet<string> = new Set([
+  'databaseUrl',
+  'secretKey',
+  'natsUrl',
+  'apiKey',
+] satisfies SettingName[]);
+
 function show(name: string, value: unknown): string {
-  return name === 'databaseUrl' ? '' : ` ${JSON.stringify(value)}`;
+  return SECRETS.has(name) ? '' : ` ${JSON.stringify(value)}`;
 }
 
 function contradictions(command: Command, config: Config): string[] {
@@ -116,10 +150,15 @@ function contradictions(command: Command, config: Config): string[] {
       'the demo pays with development keys, so it runs on the dev chain only: leave out --network',
     );
   }
+  if (SEALING.includes(command) && !dev && config.secretKey === null) {
+    problems.push(
+      `"${command}" needs CHAINTILL_SECRET_KEY: set it to what "openssl rand -hex 32" prints, and keep it`,
+    );
+  }
   if (command === 'sweep' && dev && config.databaseUrl !== null) {
     problems.push('"sweep" with DATABASE_URL needs --network NAME: leave out one, or give both');
   }
-  if (command === 'gateway' || command === 'indexer') {
+  if (command === 'gateway' || command === 'notifier' || command === 'indexer') {
     if (dev) problems.push(`"${command}" needs --network NAME: the dev chain is part of "start" only`);
     if (config.databaseUrl === null) problems.push(`"${command}" needs DATABASE_URL`);
   }

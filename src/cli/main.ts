@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { ChaintillError } from '../domain/errors.js';
 import type { CreateOptions, ListOptions } from './commands/keys.js';
+import type { ListenFlags } from './commands/listen.js';
 import type { SweepOptions } from './commands/sweep.js';
 import { loadConfig, type Config, type Flags } from './config.js';
 import { createProgress, type Progress } from './progress.js';
@@ -67,6 +68,11 @@ add(
   async () => (await import('./commands/gateway.js')).gateway,
 );
 add(
+  'notifier',
+  'send webhooks, from an existing Postgres; several can run',
+  async () => (await import('./commands/notifier.js')).notifier,
+);
+add(
   'indexer',
   'run the indexer alone, into an existing Postgres',
   async () => (await import('./commands/indexer.js')).indexer,
@@ -113,6 +119,22 @@ const sweep = program
 const sweepConfig = takeSettings(sweep, 'sweep');
 sweep.action(async (options: SweepOptions) =>
   (await import('./commands/sweep.js')).sweep(sweepConfig(), options),
+);
+
+const listen = program
+  .command('listen')
+  .description("hand a merchant's events on to a server on this machine, signed as webhooks")
+  .option('--forward-to <url>', 'where they are posted; asked again until it answers 2xx')
+  .option('--types <types>', 'of these types only, joined by commas')
+  .option(
+    '--after <cursor>',
+    'from this place; 0 for the beginning (default: where it stopped the last time)',
+  )
+  .option('--print', 'print their bodies')
+  .option('--json', 'print one JSON object a line');
+const listenConfig = takeSettings(listen, 'listen');
+listen.action(async (options: ListenFlags) =>
+  (await import('./commands/listen.js')).listen(listenConfig(), options, createProgress(process.stdout)),
 );
 
 program

@@ -1,5 +1,6 @@
 /** The commands of `chaintill`. */
-export type Command = 'start' | 'demo' | 'gateway' | 'indexer' | 'keys' | 'migrate' | 'sweep';
+export type Command =
+  'start' | 'demo' | 'gateway' | 'notifier' | 'indexer' | 'keys' | 'migrate' | 'sweep' | 'listen';
 
 /** One thing that can be set, by a flag, an environment variable or both; the flag wins. */
 export interface Setting {
@@ -13,7 +14,7 @@ export interface Setting {
 }
 
 /** The commands that run for long. */
-const SERVING = ['start', 'demo', 'gateway', 'indexer'] as const;
+const SERVING = ['start', 'demo', 'gateway', 'notifier', 'indexer'] as const;
 /** Those that work on what is stored. */
 const STORED = ['keys', 'migrate', 'sweep'] as const;
 
@@ -31,7 +32,7 @@ export const settings = {
     variable: 'CHAINTILL_ENDPOINTS',
     fallback: "those of the network's profile",
     text: 'RPC endpoint, `ws://` or `wss://`; give the flag several times, or separate URLs by commas',
-    commands: [...SERVING, 'sweep'],
+    commands: ['start', 'demo', 'gateway', 'indexer', 'sweep'],
   },
   secondEndpoints: {
     flag: '--second-endpoint <url>',
@@ -72,15 +73,43 @@ export const settings = {
     flag: null,
     variable: 'DATABASE_URL',
     fallback: "an embedded Postgres; for `keys`, `migrate` and `sweep`, the running instance's",
-    text: 'Postgres to use, `postgres://user:password@host:port/database`; `gateway` and `indexer` need it',
+    text: 'Postgres to use, `postgres://user:password@host:port/database`; `gateway`, `notifier` and `indexer` need it',
     commands: [...SERVING, ...STORED],
+  },
+  secretKey: {
+    flag: null,
+    variable: 'CHAINTILL_SECRET_KEY',
+    fallback: 'on the dev chain, one that everybody knows; elsewhere it must be set',
+    text: 'What the signing secrets in the database are encrypted under: at least 32 characters, as from `openssl rand -hex 32`. Keep a copy apart from the database; all processes of an instance need the same',
+    commands: ['start', 'demo', 'gateway', 'notifier'],
+  },
+  natsUrl: {
+    flag: null,
+    variable: 'EVENTS_NATS_URL',
+    fallback: 'none: events are not published to NATS',
+    text: 'NATS with JetStream that the event log is published to as well, `nats://user:password@host:port`, or `tls://…`',
+    commands: ['start', 'notifier'],
   },
   data: {
     flag: '--data <folder>',
     variable: 'CHAINTILL_DATA',
     fallback: '`.chaintill`',
     text: 'Folder for all that is kept: the embedded Postgres, the log, the run-time files of the indexer',
-    commands: ['start', 'demo', 'indexer', ...STORED],
+    commands: ['start', 'demo', 'indexer', ...STORED, 'listen'],
+  },
+  server: {
+    flag: '--server <url>',
+    variable: 'CHAINTILL_SERVER',
+    fallback: 'the instance that runs on the data folder',
+    text: 'Gateway to listen to, as `https://pay.example`',
+    commands: ['listen'],
+  },
+  apiKey: {
+    flag: null,
+    variable: 'CHAINTILL_API_KEY',
+    fallback: "on the dev chain, its merchant's read-only key",
+    text: 'Key of the merchant whose events are listened to; a read-only one will do',
+    commands: ['listen'],
   },
   indexerPort: {
     flag: '--indexer-port <number>',

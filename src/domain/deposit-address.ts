@@ -9,6 +9,9 @@ import { ChaintillError } from './errors.js';
 import type { AccountHex } from './extract/block.js';
 import { bytesToHex, hexToBytes } from './hex.js';
 
+/** `derivative`: dispatched for by the owner with `utility.asDerivative`. `soft`: a child key of the owner's own. */
+export type DepositScheme = 'derivative' | 'soft';
+
 /** Highest index of one level: a u16. */
 export const MAX_INDEX = 0xffff;
 /** Every level is a call inside a call for whoever sweeps; runtimes refuse very deep ones. */
@@ -58,6 +61,15 @@ export function deriveSoftAddress(owner: AccountHex, path: readonly number[]): A
       { cause },
     );
   }
+}
+
+/** The address at a path below the owner's account, in either scheme; as `deriveAddress` and `deriveSoftAddress`. */
+export function depositAddress(
+  scheme: DepositScheme,
+  owner: AccountHex,
+  path: readonly number[],
+): AccountHex {
+  return scheme === 'soft' ? deriveSoftAddress(owner, path) : deriveAddress(owner, path);
 }
 
 /** How a wallet writes the soft derivation of a path, after the secret phrase: `/12/34`. */

@@ -9,18 +9,27 @@ import Fastify, {
 } from 'fastify';
 import type { Logger } from 'pino';
 import { ChaintillError } from '../domain/errors.js';
+import type { Caller } from './auth/caller.js';
 import { identifyCallers } from './auth/request.js';
 import { startApollo } from './graphql/apollo.js';
 import { createRowBudget, type GatewayContext } from './graphql/context.js';
 import { unexpected } from './graphql/errors.js';
 import type { Health } from './health.js';
 import { landing } from './landing.js';
+import { graphqlStreamRoute } from './live/graphql-stream.js';
+import type { LiveLimits } from './live/limits.js';
+import { openLive } from './live/live.js';
 import { isNestedDeeper } from './nesting.js';
 import { restRoutes } from './rest/routes.js';
+import type { ChannelTail } from './sockets/channel-tail.js';
+import { openSockets } from './sockets/sockets.js';
 import { acceptStrictJson } from './strict-json.js';
+import { routeUpgrades } from './upgrade.js';
 
 export interface AppOptions {
   readonly context: Omit<GatewayContext, 'caller' | 'origin' | 'rows' | 'requestId'>;
+  /** Messages of merchants' own channels; the caller closes it after the app. */
+  readonly channels: ChannelTail;
   /** Where people and shops reach the gateway; null for where it listens. */
   readonly publicUrl: string | null;
   readonly health: () => Promise<Health>;
@@ -28,6 +37,8 @@ export interface AppOptions {
   readonly dev: boolean;
   /** Why schema `till` cannot be used; null while it can. */
   readonly tillRefusal: () => ChaintillError | null;
+  /** What live channels may cost, where it is not what `LIVE_LIMITS` says. */
+  readonly live?: Partial<LiveLimits>;
   readonly log: Logger;
 }
 
@@ -38,11 +49,13 @@ const LARGEST_BODY = 100 * 1024;
 const LONGEST_PARAMETER = 64 * 4 * 3;
 /** Variables nested deeper than any filter may be would exhaust the stack of whoever reads them. */
 const DEEPEST_BODY = 64;
-/** How failures are answered that come before a route is reached: while it is found out who sent what. */
+/** How failures are answered outside REST: most come before a route is reached, while it is found out who sent what. */
 const HTTP_STATUS: ReadonlyMap<string, number> = new Map([
+  ['BAD_USER_INPUT', 400],
   ['MALFORMED_JSON', 400],
   ['DUPLICATE_KEY', 400],
   ['UNAUTHENTICATED', 401],
+  ['TOO_MANY_CONNECTIONS', 429],
   ['DATABASE_UNAVAILABLE', 503],
   ['QUERY_TIMEOUT', 503],
   ['TILL_NOT_READY', 503],
@@ -50,8 +63,8 @@ const HTTP_STATUS: ReadonlyMap<string, number> = new Map([
 
 /** The HTTP server, not listening yet. Closing it stops the GraphQL API. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const { context, publicUrl, health, log } = options;
-  const apollo = await startApollo(log);
+  const { context, channels, publicUrl, health, dev, tillRefusal, log } = options;
+  const { apollo, schema } = await startApollo(log);
   const logger: FastifyBaseLogger = log;
   const app = Fastify({
     loggerInstance: logger,
@@ -66,25 +79,44 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   answerAnyOrigin(app);
   identifyCallers(app, context.till, options);
   acceptStrictJson(app);
+  const { till, tail } = context;
+  const sockets = openSockets({ till, tail, channels, dev, tillRefusal, log });
+  const contextFor = (caller: Caller, requestId: string = randomUUID()): GatewayContext => ({
+    ...context,
+    caller,
+    origin: new URL(publicUrl ?? app.listeningOrigin).origin,
+    rows: createRowBudget(),
+    requestId,
+  });
+  const live = openLive({
+    paths: GRAPHQL_PATHS,
+    schema,
+    till,
+    contextFor,
+    limits: options.live ?? {},
+    dev,
+    tillRefusal,
+    log,
+  });
+  app.addHook('preClose', (done) => {
+    sockets.close();
+    live.close();
+    done();
+  });
+  routeUpgrades(app.server, [sockets.route, live.route]);
 
   const graphql = fastifyApolloHandler<GatewayContext>(apollo, {
-    context: (request) =>
-      Promise.resolve({
-        ...context,
-        caller: request.caller,
-        origin: new URL(publicUrl ?? app.listeningOrigin).origin,
-        rows: createRowBudget(),
-        requestId: request.id,
-      }),
+    context: (request) => Promise.resolve(contextFor(request.caller, request.id)),
   });
   for (const path of GRAPHQL_PATHS) {
     app.post(path, { preHandler: refuseDeepBody }, graphql);
     app.get(path, () => landing(context.network));
   }
+  graphqlStreamRoute(app, { ...live, preHandler: refuseDeepBody });
   app.get('/health', async (_request, reply) => {
     const report = await health();
     return reply
-      .code(report.status === 'ok' ? 200 : 503)
+      .code(report.status === 'unavailable' ? 503 : 200)
       .header('cache-control', 'no-store')
       .send(report);
   });
@@ -111,7 +143,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     return reply.code(500).send({ errors: [unexpected(request.id)] });
   });
   // Last: what is awaited here makes the handlers above final.
-  await app.register(restRoutes({ context, log }));
+  await app.register(restRoutes({ context, live, push: { till: context.till, dev, tillRefusal }, log }));
   return app;
 }
 
@@ -134,7 +166,7 @@ function answerAnyOrigin(app: FastifyInstance): void {
     const wanted = request.headers['access-control-request-headers'];
     await reply
       .code(204)
-      .header('access-control-allow-methods', 'GET, POST')
+      .header('access-control-allow-methods', 'GET, POST, PATCH, DELETE')
       .header('access-control-max-age', '86400')
       .headers(wanted === undefined ? {} : { 'access-control-allow-headers': wanted })
       .send();

@@ -6,9 +6,11 @@ import type { ChainDatabase } from '../store/chain/database.js';
 import { readIndexing, type Indexing } from '../store/chain/indexing.js';
 import type { TillDatabase } from '../store/till/database.js';
 import { readSettlementState, type SettlementState } from '../store/till/settlement-state.js';
+import { readBacklog } from '../store/till/delivery/backlog.js';
 import { lagOf } from './lag.js';
+import { judgeBacklog, type NotificationHealth } from './notification-health.js';
 
-type Status = 'ok' | 'unavailable';
+type Status = 'ok' | 'degraded' | 'unavailable';
 
 interface Part {
   readonly status: Status;
@@ -16,13 +18,14 @@ interface Part {
   readonly reason: string | null;
 }
 
-/** What `GET /health` answers. `ok` means that every part is. */
+/** What `GET /health` answers. `ok` means that every part is; `degraded`, that the gateway is of use all the same. */
 export interface Health {
   readonly status: Status;
   readonly postgres: Part;
   readonly indexer: Part & { readonly indexedHeight: number | null; readonly lag: number | null };
   readonly settlement: Part & { readonly settledHeight: number | null; readonly lag: number | null };
   readonly chain: Part & { readonly head: number | null; readonly finalized: number | null };
+  readonly notifications: NotificationHealth;
 }
 
 export interface HealthOptions {
@@ -43,10 +46,13 @@ const MIN_LAG_BLOCKS = 10;
 const LAG_MS = 120_000;
 
 export async function checkHealth(options: HealthOptions): Promise<Health> {
-  const [indexing, indexer, settling] = await Promise.all([
+  const [indexing, indexer, settling, notifications] = await Promise.all([
     readInTime(options.chain),
     askIndexer(options.indexerUrl),
     readSettling(options.till),
+    inTime(readBacklog(options.till), 'Postgres did not answer in time')
+      .catch(() => null)
+      .then(judgeBacklog),
   ]);
   const postgres: Part = describe(
     indexing.reached ? (options.tillRefusal()?.message ?? null) : indexing.reason,
@@ -59,14 +65,14 @@ export async function checkHealth(options: HealthOptions): Promise<Health> {
   const settledHeight = settling?.settledHeight ?? null;
   const settlementLag = lagOf(indexedHeight, settledHeight);
   const stopped = judgeSettlement(settling, settlementLag);
+  const works = [postgres.reason, chain.reason, problem, stopped].every((reason) => reason === null);
   return {
-    status: [postgres.reason, chain.reason, problem, stopped].every((reason) => reason === null)
-      ? 'ok'
-      : 'unavailable',
+    status: works ? notifications.status : 'unavailable',
     postgres,
     indexer: { ...describe(problem), indexedHeight, lag },
     settlement: { ...describe(stopped), settledHeight, lag: settlementLag },
     chain,
+    notifications,
   };
 }
 

@@ -1,10 +1,11 @@
 /** Canceling, marking, assigning and dismissing: a command is left for the settler, and its outcome is waited for. */
 import { badField } from '../domain/bad-field.js';
-import { decide, type Decision } from '../store/till/decisions.js';
+import { decide, type Decision, type DecisionKey } from '../store/till/decisions.js';
 import { requireMerchant } from './auth/caller.js';
 import { actorOf } from './auth/on-behalf.js';
 import { untilApplied } from './command-outcome.js';
 import type { GatewayContext } from './graphql/context.js';
+import { checkIdempotencyKey } from './idempotency-key.js';
 
 export type DecisionContext = Pick<GatewayContext, 'till' | 'caller' | 'requestId'>;
 
@@ -13,18 +14,21 @@ const TRANSFER_ID = /^\d{1,10}-\d{1,10}$/;
 const ONE_LINE = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u;
 
 /**
- * Does what a merchant decided. When this resolves, it is done.
+ * Does what a merchant decided. When this resolves, it is done. Sent again under the same key, it is not decided again, and has
+ * the same outcome.
  * @returns the merchant's id
- * @throws {ChaintillError} `UNAUTHENTICATED`, `FORBIDDEN`, `BAD_USER_INPUT`, `ORDER_NOT_FOUND`, `PAYMENT_NOT_FOUND`; the
- * settler's refusal; `SETTLEMENT_PENDING` when it has not come to it in 5 seconds, and will.
+ * @throws {ChaintillError} `UNAUTHENTICATED`, `FORBIDDEN`, `BAD_USER_INPUT`, `ORDER_NOT_FOUND`, `PAYMENT_NOT_FOUND`,
+ * `IDEMPOTENCY_KEY_REUSED`; the settler's refusal; `SETTLEMENT_PENDING` when it has not come to it in 5 seconds, and will.
  */
 export async function carryOut(
   { till, caller, requestId }: DecisionContext,
   decision: Decision,
+  keyed: DecisionKey | null = null,
 ): Promise<string> {
   const { merchantId } = requireMerchant(caller, 'orders:write');
   checkDecision(decision);
-  await untilApplied(till, await decide(till, merchantId, decision, actorOf(caller, requestId)));
+  checkIdempotencyKey(keyed?.key ?? null);
+  await untilApplied(till, await decide(till, merchantId, decision, keyed, actorOf(caller, requestId)));
   return merchantId;
 }
 

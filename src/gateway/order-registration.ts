@@ -4,17 +4,19 @@ import { dustOf, type NetworkProfile } from '../domain/network.js';
 import { modeProblem } from '../domain/order/mode.js';
 import { fixPrice, fixWindow } from '../domain/order/registration.js';
 import { readOrderRequest, type OrderRequest } from '../domain/order/request.js';
+import { drawSecret } from '../store/till/endpoint-secrets.js';
 import type { Answer } from '../store/till/idempotency.js';
 import { registerOrder, type NewOrder, type RenderOrder } from '../store/till/orders.js';
 import { requireMerchant } from './auth/caller.js';
 import { actorOf } from './auth/on-behalf.js';
 import type { GatewayContext } from './graphql/context.js';
+import { checkIdempotencyKey } from './idempotency-key.js';
 import { lagOf } from './lag.js';
 import { describeAssets } from './order-answer.js';
 
 export type RegistrationContext = Pick<
   GatewayContext,
-  'chain' | 'till' | 'network' | 'heads' | 'caller' | 'requestId'
+  'chain' | 'till' | 'network' | 'heads' | 'webhookSecrets' | 'caller' | 'requestId'
 >;
 
 export interface Asked {
@@ -25,13 +27,10 @@ export interface Asked {
   readonly idempotencyKey: string | null;
 }
 
-/** Printable ASCII, so that a header can carry it. */
-const IDEMPOTENCY_KEY = /^[\x20-\x7e]{1,255}$/;
-
 /**
  * @returns what `render` made of the order, now or when the same key was sent before.
  * @throws {ChaintillError} `UNAUTHENTICATED`, `FORBIDDEN`, what reading the request and `registerOrder` throw,
- * `UNKNOWN_ASSET`, and what `modeProblem` says
+ * `UNKNOWN_ASSET`, with a webhook URL also `SECRET_KEY_MISSING`, and what `modeProblem` says
  */
 export async function registerAsked(
   context: RegistrationContext,
@@ -41,9 +40,7 @@ export async function registerAsked(
   const { till, chain, network, caller, requestId } = context;
   const { merchantId } = requireMerchant(caller, 'orders:write');
   const isDevChain = network.genesisHash === null;
-  if (idempotencyKey !== null && !IDEMPOTENCY_KEY.test(idempotencyKey)) {
-    throw badField('idempotencyKey', 'write 1 to 255 printable ASCII characters');
-  }
+  checkIdempotencyKey(idempotencyKey);
   const request = readOrderRequest(input, { allowLoopbackHttp: isDevChain });
   const fixTerms = await termsFor(context, request);
   return registerOrder(
@@ -52,6 +49,7 @@ export async function registerAsked(
       merchantId,
       request,
       fixTerms,
+      hook: hookOf(context, request),
       depositsUnproved: isDevChain,
       chainSchema: chain.schema,
       keyed: idempotencyKey === null ? null : { route, key: idempotencyKey },
@@ -59,6 +57,15 @@ export async function registerAsked(
     render,
     actorOf(caller, requestId),
   );
+}
+
+function hookOf(
+  { webhookSecrets }: RegistrationContext,
+  { webhookUrl, webhookDialect }: OrderRequest,
+): NewOrder['hook'] {
+  if (webhookUrl === null) return null;
+  const { secret } = drawSecret(webhookSecrets.sealer());
+  return { url: webhookUrl, dialect: webhookDialect, secret };
 }
 
 async function termsFor(

@@ -13,7 +13,10 @@ import { isLoopback, openDevMerchant } from './auth/dev-merchant.js';
 import { createViews } from './graphql/views.js';
 import { checkHealth } from './health.js';
 import { keepChainIndexes } from './index-keeper.js';
+import { openLogTail } from './live/log-tail.js';
+import { openChannelTail } from './sockets/channel-tail.js';
 import { keepTill, type TillKeeper } from './till-keeper.js';
+import { openWebhookSecrets } from './webhooks/secrets.js';
 
 export interface GatewayOptions {
   readonly host: string;
@@ -32,6 +35,8 @@ export interface GatewayOptions {
   readonly publicUrl?: string | null;
   /** On a dev chain, and while only this machine reaches the gateway: the account of the dev merchant, whose keys work. */
   readonly devPayee?: AccountHex;
+  /** What stored secrets are encrypted with; default null: what needs secrets is refused. */
+  readonly secretKey?: string | null;
   /** Base of SubQuery's own status pages; null where they cannot be reached. */
   readonly indexerUrl: string | null;
   readonly log: Logger;
@@ -52,7 +57,8 @@ const DEV_IDENTITY = 'dev';
 /**
  * Starts the gateway. It starts also while Postgres, the indexer or the node is down; `/health` says so.
  * @throws {ChaintillError} `PORT_TAKEN`, `LISTEN_FAILED`, `WRONG_CHAIN` (the endpoint), `INDEX_OF_OTHER_CHAIN`,
- * `TILL_OF_OTHER_CHAIN`, `TILL_TOO_NEW`, `MIGRATION_FAILED`, `INVALID_DATABASE_URL`, `INVALID_SCHEMA`
+ * `TILL_OF_OTHER_CHAIN`, `TILL_TOO_NEW`, `MIGRATION_FAILED`, `INVALID_DATABASE_URL`, `INVALID_SCHEMA`,
+ * `SECRET_KEY_SHORT`, `SECRET_KEY_WRONG`
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { network, log, databaseUrl } = options;
@@ -62,16 +68,33 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     ...(options.chainSchema !== undefined && { schema: options.chainSchema }),
   });
   const till = openTillDatabase({ url: databaseUrl, log });
+  const secretKey = options.secretKey ?? null;
+  const webhookSecrets = openWebhookSecrets(till, secretKey);
+  const tail = openLogTail({ till, databaseUrl, log });
+  const channels = openChannelTail({ till, databaseUrl, log });
   const { endpoints, indexerUrl } = options;
   const { genesisHash, blockTimeMs } = network;
   const heads = followHeads({ endpoints, genesisHash, blockTimeMs, log });
   const chainViews = openChainViews({ endpoints, genesisHash });
   const stopKeeping = keepChainIndexes(databaseUrl, chain.schema, log);
+  if (secretKey === null) {
+    log.warn('CHAINTILL_SECRET_KEY is not set: webhooks cannot be set up, and none can be signed');
+  }
   const devPayee = network.genesisHash === null && isLoopback(options.host) ? options.devPayee : undefined;
   let keeper: TillKeeper | null = null;
   const tillRefusal = (): ChaintillError | null => keeper?.refusal() ?? null;
   const app = await createApp({
-    context: { chain, till, network, heads, chainView: () => chainViews.view(), views: createViews(network) },
+    context: {
+      chain,
+      till,
+      tail,
+      network,
+      heads,
+      chainView: () => chainViews.view(),
+      views: createViews(network),
+      webhookSecrets,
+    },
+    channels,
     publicUrl: options.publicUrl ?? null,
     health: () => checkHealth({ chain, till, network, heads, indexerUrl, tillRefusal }),
     dev: devPayee !== undefined,
@@ -81,7 +104,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   async function close(): Promise<void> {
     chainViews.close();
-    await Promise.all([app.close(), heads.close(), stopKeeping(), keeper?.stop()]);
+    await Promise.all([
+      app.close(),
+      tail.close(),
+      channels.close(),
+      heads.close(),
+      stopKeeping(),
+      keeper?.stop(),
+    ]);
     await Promise.all([chain.db.destroy(), till.destroy()]);
   }
 
@@ -96,6 +126,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       },
       async seed() {
         if (devPayee !== undefined) await openDevMerchant(till, devPayee);
+        if (secretKey !== null) await webhookSecrets.keys();
       },
       log,
     });

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { ChaintillError } from '../domain/errors.js';
+import type { Notation } from '../domain/events/notation.js';
 import { planSettlement } from '../domain/settlement/plan.js';
 import { openTillDatabase, type TillDatabase } from '../store/till/database.js';
 import { tryLead, type Leadership } from '../store/till/leadership.js';
@@ -15,6 +16,8 @@ export interface SettlerOptions {
   readonly chainIdentity: string;
   /** Amount below which a transfer in an asset makes no event, in its smallest unit. */
   readonly dustOf: (asset: string | null) => bigint;
+  /** How events write accounts and amounts. */
+  readonly notation: Notation;
   readonly log: Logger;
   /** What keeps the next step from using all that is indexed; asked before each. Null for nothing. */
   readonly limit?: (till: TillDatabase) => Promise<Limit | null>;
@@ -111,7 +114,7 @@ export function startSettler(options: SettlerOptions): Settler {
         schema,
         most: MOST,
         limit: (await options.limit?.(till)) ?? null,
-        plan: (work) => planSettlement(work, options.dustOf),
+        plan: (work) => planSettlement(work, options.dustOf, options.notation),
       });
     } catch (error) {
       if (!isPassing(error)) throw error;

@@ -1,8 +1,11 @@
 import type { Logger } from 'pino';
 import { askSecondNode } from '../chain/second-opinion.js';
+import { notationOf } from '../domain/events/notation.js';
 import { dustOf, type NetworkProfile } from '../domain/network.js';
 import { tellHints } from '../store/till/settling/hints.js';
 import { confirmBySecondNode } from './confirmation.js';
+import { startPruner } from './pruner.js';
+import { startReconciler } from './reconciler.js';
 import { startSettler, type Settler } from './settler.js';
 import { startWatcher } from './watcher.js';
 
@@ -22,30 +25,41 @@ export interface SettlementOptions {
 }
 
 /**
- * Settles orders from the index, and watches best blocks for payments in sight, for as long as no other instance does.
+ * Settles orders from the index, watches best blocks for payments in sight, and compares deposit addresses with their
+ * transfers, for as long as no other instance does.
  */
 export function startSettlement(options: SettlementOptions): Settler {
   const { databaseUrl, schema = 'chain', chainIdentity, network, endpoints, secondEndpoints, log } = options;
   const opinion = secondEndpoints.length > 0 ? askSecondNode(endpoints, secondEndpoints, log) : null;
+  const notation = notationOf(network);
   const settler = startSettler({
     databaseUrl,
     schema,
     chainIdentity,
     dustOf: (asset) => dustOf(network, asset),
+    notation,
     log,
     ...(opinion && { limit: confirmBySecondNode(opinion, schema) }),
-    beside: (till, epoch) =>
-      startWatcher({
+    beside: (till, epoch) => {
+      const watcher = startWatcher({
         till,
         endpoints,
         genesisHash: network.genesisHash,
         blockTimeMs: network.blockTimeMs,
         log,
         onSighted: (transaction, payments) =>
-          tellHints(transaction, epoch, 'order.payment.detected', payments),
+          tellHints(transaction, { epoch, schema, notation }, 'order.payment.detected', payments),
         onRetracted: (transaction, payments) =>
-          tellHints(transaction, epoch, 'order.payment.retracted', payments),
-      }),
+          tellHints(transaction, { epoch, schema, notation }, 'order.payment.retracted', payments),
+      });
+      const reconciler = startReconciler({ till, epoch, schema, endpoints, network, log });
+      const pruner = startPruner(till, log);
+      return {
+        async close() {
+          await Promise.all([watcher.close(), reconciler.close(), pruner.close()]);
+        },
+      };
+    },
   });
   return {
     state: () => settler.state(),

@@ -12,6 +12,7 @@ import {
   type SeenTransfer,
   type SightedPayment,
 } from '../store/till/sightings.js';
+import { rememberUnclaimed } from './unclaimed.js';
 
 /** Says what happened to sightings, in the transaction that keeps it. What it throws undoes both, to be tried again. */
 export type TellSightings = (
@@ -46,6 +47,20 @@ export interface Watcher {
  */
 export function startWatcher(options: WatcherOptions): Watcher {
   const { till, onSighted, onRetracted, ...connection } = options;
+  const unclaimed = rememberUnclaimed();
+  let commandsSeen = '';
+
+  /** Those that no order claims may be of one that is registered yet. */
+  async function sight(transfers: readonly SeenTransfer[]): Promise<void> {
+    if (transfers.length === 0) return;
+    const sighted = await till.transaction().execute(async (transaction) => {
+      const found = await recordSightings(transaction, transfers);
+      if (found.length > 0) await onSighted(transaction, found);
+      return found;
+    });
+    unclaimed.add(transfers);
+    unclaimed.claim(sighted);
+  }
 
   async function retract(transaction: TillTransaction, ways: readonly SightedPayment[][]): Promise<void> {
     const retracted = ways.flat();
@@ -56,7 +71,7 @@ export function startWatcher(options: WatcherOptions): Watcher {
     ...connection,
     listener: {
       async onBranch({ above, head, hashes, forked }) {
-        const { openOrders, sightings, settledHeight } = await readWatcherWork(till);
+        const { openOrders, sightings, settledHeight, commands } = await readWatcherWork(till);
         if (sightings) {
           await till
             .transaction()
@@ -67,15 +82,13 @@ export function startWatcher(options: WatcherOptions): Watcher {
               ]),
             );
         }
+        unclaimed.keepOnly(hashes);
+        if (commands !== commandsSeen) await sight(unclaimed.all());
+        commandsSeen = commands;
         return openOrders ? (settledHeight ?? 0) : null;
       },
       async onBlock(block) {
-        const transfers = transfersOf(block);
-        if (transfers.length === 0) return;
-        await till.transaction().execute(async (transaction) => {
-          const sighted = await recordSightings(transaction, transfers);
-          if (sighted.length > 0) await onSighted(transaction, sighted);
-        });
+        await sight(transfersOf(block));
       },
     },
   });

@@ -27,7 +27,11 @@ describe('the services of docker-compose.yml', () => {
       profile,
       JSON.stringify({ ...chain.profile, name: 'a-chain', genesisHash, endpoints: [chain.endpoint] }),
     );
-    services = readCompose({ POSTGRES_PASSWORD: 'notUsedHere', CHAINTILL_NETWORK: profile }).services;
+    services = readCompose({
+      POSTGRES_PASSWORD: 'notUsedHere',
+      CHAINTILL_NETWORK: profile,
+      CHAINTILL_SECRET_KEY: 'notUsedHereEither'.repeat(2),
+    }).services;
     ports = new Map([
       ['3000', await freePort()],
       ['4000', await freePort()],
@@ -76,6 +80,8 @@ describe('the services of docker-compose.yml', () => {
     await gateway.line(/the gateway listens/);
     expect(await isHealthy('gateway')).toBe(false);
     const indexer = run('indexer');
+    const notifier = run('notifier');
+    await notifier.line(/deliveries are sent/);
     for (const name of ['indexer', 'gateway'])
       await until(`${name} is healthy`, () => isHealthy(name), 120_000);
 
@@ -88,7 +94,7 @@ describe('the services of docker-compose.yml', () => {
       data: { chain: { network: 'a-chain', indexedHeight: expect.any(Number) as number } },
     });
 
-    for (const watched of [indexer, gateway]) {
+    for (const watched of [indexer, notifier, gateway]) {
       watched.child.kill('SIGTERM');
       expect(await watched.exited).toEqual({ code: 0, signal: null });
     }

@@ -3,6 +3,7 @@ import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../src/cli/process/port.js';
+import { expectDepositsSwept } from './swept-deposits.js';
 import { descendants, findProcess, until, untilGone, watch, type Watched } from '../support/processes.js';
 
 jest.setTimeout(300_000);
@@ -143,6 +144,11 @@ describe('chaintill start', () => {
     expect(much).toMatch(/order\.settled[^]*order\.overpaid[^]*received 1\.8 ROC, 0\.3 ROC too much/);
     expect(late).toMatch(/order\.expired[^]*order\.paid_late[^]*1\.5 ROC wait in the inbox/);
     expect((await health()).status).toBe(200);
+  });
+
+  it('serves a merchant whose deposit addresses are paid, swept, and told as swept', async () => {
+    const { endpoint } = JSON.parse(readFileSync(join(data, 'run.json'), 'utf8')) as { endpoint: string };
+    await expectDepositsSwept({ url, endpoint, run });
   });
 
   it('starts again after the parent was killed, and drops what it knew of the old chain', async () => {

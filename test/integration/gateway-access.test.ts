@@ -4,7 +4,8 @@
  */
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
 import { createTestIndex, openTestGateway, type TestGateway, type TestIndex } from '../support/gateway.js';
-import { operationsOf, type GivenValues, type Operation } from '../support/operations.js';
+import { openSocketClient, refusalOf } from '../support/graphql-socket.js';
+import { operationsOf, subscriptionsOf, type GivenValues, type Operation } from '../support/operations.js';
 import {
   createTestKey,
   createTestMerchant,
@@ -13,6 +14,7 @@ import {
   openTestTill,
 } from '../support/till.js';
 import type { TestMerchant } from '../support/till.js';
+import { appendTestEvent } from '../support/webhooks.js';
 import { ALICE, BOB } from '../support/accounts.js';
 import { parseAccount } from '../../src/domain/account.js';
 import type { TillDatabase } from '../../src/store/till/database.js';
@@ -27,11 +29,14 @@ const PUBLIC = [
   'chain',
   'merits',
   'paymentStatus',
+  'publicOrder',
   'remark',
   'remarks',
   'transfer',
   'transfers',
 ];
+/** Subscriptions that need no key, but the token of what they show. */
+const PUBLIC_SUBSCRIPTIONS = ['publicOrder'];
 /** In everything that the first merchant says of itself. */
 const MARK = 'first-merchants-own';
 const ORDER_ID = 'order-1';
@@ -43,6 +48,8 @@ let first: TestMerchant;
 let second: TestMerchant;
 let operator: string;
 let guarded: readonly Operation[];
+/** Ids of what the first merchant's events are sent by. */
+let webhooks: readonly string[];
 
 beforeAll(async () => {
   index = await createTestIndex();
@@ -73,8 +80,16 @@ beforeAll(async () => {
       expiresAt: new Date(Date.now() + 60_000),
     })
     .execute();
+  const { createEndpoint } = await gateway.query<{ createEndpoint: { endpoint: { id: string } } }>(
+    `mutation { createEndpoint(input: { url: "https://shop.example/${MARK}", description: "${MARK}" }) { endpoint { id } } }`,
+    {},
+    first.secretKey,
+  );
+  await appendTestEvent(till, { merchantId: first.merchantId, type: 'order.expired', data: { note: MARK } });
+  const delivery = await till.selectFrom('deliveries').select('id').executeTakeFirstOrThrow();
+  webhooks = [createEndpoint.endpoint.id, delivery.id];
   guarded = (await operations({})).filter(({ field }) => !PUBLIC.includes(field));
-});
+}, 30_000);
 afterAll(async () => {
   await gateway.close();
   await till.destroy();
@@ -161,7 +176,7 @@ describe('with a key without the scope', () => {
 describe("with another merchant's key", () => {
   it('nothing of the first is seen or touched, whichever of its names is given', async () => {
     const [keyId, unsaidKeyId] = [first.secretKey, first.readKey].map((key) => key.slice(0, -65));
-    const names = [first.merchantId, keyId, ALICE, ORDER_ID];
+    const names = [first.merchantId, keyId, ALICE, ORDER_ID, ...webhooks];
     const before = await stateOfFirst();
     for (const name of names) {
       const given = {
@@ -171,6 +186,8 @@ describe("with another merchant's key", () => {
         payee: ALICE,
         nonce: 'ab'.repeat(32),
         subjectId: name,
+        endpointId: name,
+        since: '2020-01-01T00:00:00Z',
       };
       for (const named of [given, { ...given, merchantId: first.merchantId }]) {
         for (const { text, variables } of await operations(named)) {
@@ -191,6 +208,55 @@ describe("with another merchant's key", () => {
       queries.map(({ text, variables }) => gateway.ask(text, variables, '/graphql', first.secretKey)),
     );
     expect(JSON.stringify(seen)).toContain(MARK);
+  });
+});
+
+describe('subscriptions', () => {
+  async function subscriptions(given: GivenValues): Promise<readonly Operation[]> {
+    const schema = buildClientSchema(await gateway.query<IntrospectionQuery>(getIntrospectionQuery()));
+    return subscriptionsOf(schema, given);
+  }
+
+  async function refusals(key: string | undefined, given: GivenValues): Promise<Record<string, string>> {
+    const results: Record<string, string> = {};
+    for (const { field, text, variables } of await subscriptions(given)) {
+      const socket = openSocketClient(gateway.url, key);
+      results[field] = (await refusalOf(socket.first(text, variables))) ?? 'data';
+      await socket.client.dispose();
+    }
+    return results;
+  }
+
+  it('tell nobody anything without a key, but whoever has a token', async () => {
+    const results = await refusals(undefined, { orderId: ORDER_ID });
+    for (const [field, outcome] of Object.entries(results)) {
+      const expected = PUBLIC_SUBSCRIPTIONS.includes(field) ? 'ORDER_NOT_FOUND' : 'UNAUTHENTICATED';
+      expect([field, outcome]).toEqual([field, expected]);
+    }
+    expect(Object.keys(results).length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('are closed for a key that does not work', async () => {
+    const asked = await subscriptions({});
+    expect(await refusals(`${first.secretKey.slice(0, -4)}0000`, { orderId: ORDER_ID })).toEqual(
+      all(asked, 'closed 4401'),
+    );
+  });
+
+  it("tell nothing of the first merchant to another's key, or to one without the scope", async () => {
+    const noScope = await createTestKey(till, { merchantId: first.merchantId, kind: 'secret', scopes: [] });
+    const guardedOnes = { events: 'FORBIDDEN', order: 'FORBIDDEN' };
+    expect(await refusals(noScope, { orderId: ORDER_ID })).toMatchObject(guardedOnes);
+    const named = { orderId: ORDER_ID, merchantId: first.merchantId };
+    expect(await refusals(second.secretKey, { orderId: ORDER_ID })).toMatchObject({
+      events: 'ORDER_NOT_FOUND',
+      order: 'ORDER_NOT_FOUND',
+    });
+    expect(await refusals(second.secretKey, named)).toMatchObject({ events: 'MERCHANT_NOT_FOUND' });
+    expect(await refusals(first.secretKey, { orderId: ORDER_ID, after: 'x' })).toMatchObject({
+      events: 'CURSOR_MALFORMED',
+      order: 'data',
+    });
   });
 });
 

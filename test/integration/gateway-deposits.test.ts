@@ -189,7 +189,9 @@ describe('enableDeposits', () => {
       .where('subjectId', '=', account)
       .where('action', '=', 'account.enableDeposits')
       .execute();
-    expect(lines).toEqual([{ after: { depositsEnabled: true, proof: `${HEIGHT}-${remarks}` } }]);
+    expect(lines).toEqual([
+      { after: { depositsEnabled: true, scheme: 'derivative', proof: `${HEIGHT}-${remarks}` } },
+    ]);
   });
 
   it.each<[string, Given<RemarkRow>]>([
@@ -233,7 +235,7 @@ describe('enableDeposits', () => {
       .executeTakeFirstOrThrow();
     expect(line).toEqual({
       actor: operator.slice(0, operator.lastIndexOf('_')),
-      after: { depositsEnabled: true, proof: null },
+      after: { depositsEnabled: true, scheme: 'derivative', proof: null },
     });
   });
 

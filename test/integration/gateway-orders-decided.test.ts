@@ -99,6 +99,42 @@ describe('deciding', () => {
     expect(second.payload).toEqual({ as: 'settled', reason: 'x' });
   });
 
+  it('decides once under one Idempotency-Key, and says the same of it again', async () => {
+    const orderId = await newOrder();
+    const headers = { 'idempotency-key': 'mark-1' };
+    const mark = (reason: string) =>
+      orders.post({ as: 'INVALID', reason }, { path: `/${orderId}/mark`, headers });
+    const [first] = await Promise.all([mark('cash'), settle('mark')]);
+    const before = await orders.rowCounts();
+    expect(await mark('cash')).toEqual(first);
+    expect((await mark('other')).error.code).toBe('IDEMPOTENCY_KEY_REUSED');
+    expect(await orders.rowCounts()).toEqual(before);
+
+    const cancel = (id: string) =>
+      orders.mutate(`cancelOrder(orderId: "${id}", idempotencyKey: "cancel-1") { orderId }`);
+    const [refused] = await Promise.all([cancel(orderId), settle('cancel', 'ORDER_NOT_OPEN')]);
+    expect(refused.errors?.[0]?.extensions.code).toBe('ORDER_NOT_OPEN');
+    expect((await cancel(orderId)).errors?.[0]?.extensions.code).toBe('ORDER_NOT_OPEN');
+    expect((await cancel('another')).errors?.[0]?.extensions.code).toBe('IDEMPOTENCY_KEY_REUSED');
+  });
+
+  it('keeps no key of what was refused before it was a decision', async () => {
+    const headers = { 'idempotency-key': 'cancel-2' };
+    const unknown = await orders.post(undefined, { path: '/not-there/cancel', headers });
+    expect([unknown.status, unknown.error.code]).toEqual([404, 'ORDER_NOT_FOUND']);
+    const orderId = await newOrder();
+    const [answer] = await Promise.all([
+      orders.post(undefined, { path: `/${orderId}/cancel`, headers }),
+      settle('cancel'),
+    ]);
+    expect(answer.status).toBe(200);
+    const long = await orders.post(undefined, {
+      path: `/${orderId}/cancel`,
+      headers: { 'idempotency-key': 'x'.repeat(256) },
+    });
+    expect([long.status, long.error.field]).toEqual([400, 'idempotencyKey']);
+  });
+
   it.each<[object, string, string?]>([
     [{ as: 'PAID', reason: 'x' }, 'as'],
     [{ as: 'SETTLED' }, 'reason'],

@@ -92,6 +92,7 @@ describe('GET /health', () => {
       indexer: { status: 'ok', reason: null, indexedHeight: 99, lag: 1 },
       settlement: { status: 'ok', reason: null, settledHeight: 99, lag: 0 },
       chain: { status: 'ok', reason: null, head: 105, finalized: 100 },
+      notifications: { status: 'ok', reason: null, pending: 0, oldestSeconds: null, disabledEndpoints: 0 },
     });
   });
 

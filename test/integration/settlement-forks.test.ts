@@ -13,6 +13,7 @@ import { loadRuntime } from '../fixture-chain/build/runtime.js';
 import { account } from '../fixture-chain/scenario/accounts.js';
 import { createWorld } from '../fixture-chain/scenario/world.js';
 import { startFixtureChain, type FixtureChain } from '../fixture-chain/server.js';
+import { expectEventsFitSchemas } from '../support/event-schema.js';
 import { network } from '../support/network.js';
 import { until } from '../support/processes.js';
 import { insertAccount, insertOrder } from '../support/settlement.js';
@@ -64,6 +65,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await settlement?.close();
+  await expectEventsFitSchemas(till);
   await till.destroy();
   await indexed.close();
   await Promise.all([node.close(), second.close()]);

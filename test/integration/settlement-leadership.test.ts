@@ -1,7 +1,9 @@
 /** One settler leads; the others stand by, and none settles a till that is not its chain's. */
 import { pino } from 'pino';
+import { notationOf } from '../../src/domain/events/notation.js';
 import { startSettler, type Settler } from '../../src/settlement/settler.js';
 import { BOB } from '../support/accounts.js';
+import { network } from '../support/network.js';
 import { until } from '../support/processes.js';
 import { createTestSettlement, payment, type TestSettlement } from '../support/settlement.js';
 
@@ -22,7 +24,14 @@ afterEach(async () => {
 
 function settler(chainIdentity = '0x00'): Settler {
   const databaseUrl = world.index.database.url;
-  const started = startSettler({ databaseUrl, schema: 'chain', chainIdentity, dustOf: () => 0n, log });
+  const started = startSettler({
+    databaseUrl,
+    schema: 'chain',
+    chainIdentity,
+    dustOf: () => 0n,
+    notation: notationOf(network),
+    log,
+  });
   settlers.push(started);
   return started;
 }

@@ -209,12 +209,21 @@ describe('the settled height', () => {
 });
 
 it('there is work while an order is open, or a sighting is not ended', async () => {
-  expect(await readWatcherWork(till)).toEqual({ openOrders: false, sightings: false, settledHeight: null });
+  expect(await readWatcherWork(till)).toEqual({
+    openOrders: false,
+    sightings: false,
+    settledHeight: null,
+    commands: '0',
+  });
   const orderId = await insertOrder(till, { merchantId, payee: SHOP, reference: 'A-1' });
   await till.updateTable('instance').set({ settledHeight: 7 }).execute();
   await recordSightings(till, [transfer()]);
-  expect(await readWatcherWork(till)).toEqual({ openOrders: true, sightings: true, settledHeight: 7 });
+  expect(await readWatcherWork(till)).toMatchObject({ openOrders: true, sightings: true, settledHeight: 7 });
   await till.updateTable('orders').set({ status: 'settled' }).where('id', '=', orderId).execute();
   await retractOffBranch(till, { above: 0, upTo: null, hashes: [] });
-  expect(await readWatcherWork(till)).toEqual({ openOrders: false, sightings: false, settledHeight: 7 });
+  expect(await readWatcherWork(till)).toMatchObject({
+    openOrders: false,
+    sightings: false,
+    settledHeight: 7,
+  });
 });

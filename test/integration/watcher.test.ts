@@ -110,8 +110,28 @@ describe('a payment in a best block', () => {
 
     await scene.order('A-1');
     node.chain.append([payment('A-1')]);
-    await toldOf(1);
-    expect(scene.told).toEqual([scene.said('+', 'A-1', node, 9)]);
+    await toldOf(2);
+    expect(scene.told).toEqual([6, 9].map((height) => scene.said('+', 'A-1', node, height)));
+  });
+
+  it('is sighted once its order is registered, while it is above finality and on the best branch', async () => {
+    const { empty, payment } = blockWriter();
+    await scene.order('A-1');
+    const node = await scene.chain({ blocks: empty(5), finalized: 3 });
+    const watcher = scene.watch([node]);
+    node.chain.append([payment('A-2'), ...empty(1), payment('A-3'), payment('A-4')]);
+    await eventually(() => expect(watcher.state().told).toBe(9));
+    node.chain.setFinalized(7);
+    node.chain.fork(8, empty(2));
+    await eventually(() => expect(watcher.state().told).toBe(10));
+    for (const late of ['A-2', 'A-3', 'A-4']) await scene.order(late);
+    // As the settler counts them.
+    await scene.till.updateTable('instance').set({ commandOrdinal: '3' }).execute();
+    node.chain.append(empty(1));
+    await eventually(() => expect(watcher.state().told).toBe(11));
+    node.chain.append(empty(1));
+    await eventually(() => expect(watcher.state().told).toBe(12));
+    expect(scene.told).toEqual([scene.said('+', 'A-3', node, 8)]);
   });
 });
 

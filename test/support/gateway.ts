@@ -7,6 +7,10 @@ import { ChaintillError } from '../../src/domain/errors.js';
 import type { NetworkProfile } from '../../src/domain/network.js';
 import { createApp } from '../../src/gateway/app.js';
 import { createViews } from '../../src/gateway/graphql/views.js';
+import type { LiveLimits } from '../../src/gateway/live/limits.js';
+import { openLogTail } from '../../src/gateway/live/log-tail.js';
+import { openWebhookSecrets } from '../../src/gateway/webhooks/secrets.js';
+import { openChannelTail } from '../../src/gateway/sockets/channel-tail.js';
 import type { AssetTransferRow, RemarkRow, TransferRow } from '../../src/store/chain/tables.js';
 import { openChainDatabase, type ChainDatabaseOptions } from '../../src/store/chain/database.js';
 import { openTillDatabase } from '../../src/store/till/database.js';
@@ -16,6 +20,9 @@ import { network } from './network.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 
 export const silent = pino({ level: 'silent' });
+
+/** What the tests' stored secrets are encrypted with. */
+export const TEST_SECRET_KEY = 'a key that only the tests have 0123456789';
 
 /** A row as a test writes it: with the fields it is about, and accounts in any spelling. */
 export type Given<Row> = Partial<Omit<Row, 'fromId' | 'toId' | 'signerId'>> & {
@@ -163,8 +170,11 @@ export interface TestGatewayOptions {
   readonly log?: typeof silent;
   /** The chain that extrinsics are built for; default a node that does not answer. */
   readonly chainView?: () => Promise<ChainView>;
+  /** What stored secrets are encrypted with; null for none. */
+  readonly secretKey?: string | null;
   /** Whether the keys of the dev merchant work; default false. */
   readonly dev?: boolean;
+  readonly live?: Partial<LiveLimits>;
 }
 
 const noNode = (): Promise<ChainView> =>
@@ -176,6 +186,8 @@ export async function openTestGateway(url: string, options: TestGatewayOptions =
   const log = options.log ?? silent;
   const chain = openChainDatabase({ url, log, ...options.database });
   const till = openTillDatabase({ url, log });
+  const tail = openLogTail({ till, databaseUrl: url, log });
+  const channels = openChannelTail({ till, databaseUrl: url, log });
   const state: HeadsState = {
     status: 'following',
     reason: null,
@@ -189,15 +201,22 @@ export async function openTestGateway(url: string, options: TestGatewayOptions =
     context: {
       chain,
       till,
+      tail,
       network: profile,
       heads: { state: () => state },
       chainView: options.chainView ?? noNode,
       views: createViews(profile),
+      webhookSecrets: openWebhookSecrets(
+        till,
+        options.secretKey === undefined ? TEST_SECRET_KEY : options.secretKey,
+      ),
     },
+    channels,
     health: () => Promise.reject(new Error('not asked for here')),
     publicUrl: 'https://pay.example',
     dev: options.dev ?? false,
     tillRefusal: () => null,
+    ...(options.live && { live: options.live }),
     log,
   });
 
@@ -225,6 +244,7 @@ export async function openTestGateway(url: string, options: TestGatewayOptions =
     },
     async close() {
       await app.close();
+      await Promise.all([tail.close(), channels.close()]);
       await Promise.all([chain.db.destroy(), till.destroy()]);
     },
   };

@@ -11,6 +11,7 @@ import {
   isRequiredArgument,
   isRequiredInputField,
   type GraphQLArgument,
+  type GraphQLObjectType,
   type GraphQLInputField,
   type GraphQLInputType,
   type GraphQLOutputType,
@@ -18,7 +19,7 @@ import {
 } from 'graphql';
 
 export interface Operation {
-  readonly kind: 'query' | 'mutation';
+  readonly kind: 'query' | 'mutation' | 'subscription';
   readonly field: string;
   readonly text: string;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -41,25 +42,35 @@ const DEEPEST = 4;
 
 /** One operation for each field of Query and Mutation. */
 export function operationsOf(schema: GraphQLSchema, given: GivenValues): readonly Operation[] {
-  const roots = [
-    ['query', schema.getQueryType()],
-    ['mutation', schema.getMutationType()],
-  ] as const;
-  return roots.flatMap(([kind, type]) =>
-    Object.values(type?.getFields() ?? {}).map((field) => {
-      const args = field.args.filter((arg) => isRequiredArgument(arg) || arg.name in given);
-      const declared = args.map((arg) => `$${arg.name}: ${String(arg.type)}`).join(', ');
-      const passed = args.map((arg) => `${arg.name}: $${arg.name}`).join(', ');
-      const head = args.length === 0 ? kind : `${kind} (${declared})`;
-      const call = args.length === 0 ? field.name : `${field.name}(${passed})`;
-      return {
-        kind,
-        field: field.name,
-        text: `${head} { ${call} ${selection(field.type, 1)} }`,
-        variables: Object.fromEntries(args.map((arg) => [arg.name, valueOf(arg, given)])),
-      };
-    }),
-  );
+  return [
+    ...operationsOn('query', schema.getQueryType(), given),
+    ...operationsOn('mutation', schema.getMutationType(), given),
+  ];
+}
+
+/** One operation for each field of Subscription. */
+export function subscriptionsOf(schema: GraphQLSchema, given: GivenValues): readonly Operation[] {
+  return operationsOn('subscription', schema.getSubscriptionType(), given);
+}
+
+function operationsOn(
+  kind: Operation['kind'],
+  type: GraphQLObjectType | null | undefined,
+  given: GivenValues,
+): readonly Operation[] {
+  return Object.values(type?.getFields() ?? {}).map((field) => {
+    const args = field.args.filter((arg) => isRequiredArgument(arg) || arg.name in given);
+    const declared = args.map((arg) => `$${arg.name}: ${String(arg.type)}`).join(', ');
+    const passed = args.map((arg) => `${arg.name}: $${arg.name}`).join(', ');
+    const head = args.length === 0 ? kind : `${kind} (${declared})`;
+    const call = args.length === 0 ? field.name : `${field.name}(${passed})`;
+    return {
+      kind,
+      field: field.name,
+      text: `${head} { ${call} ${selection(field.type, 1)} }`,
+      variables: Object.fromEntries(args.map((arg) => [arg.name, valueOf(arg, given)])),
+    };
+  });
 }
 
 function valueOf({ name, type }: GraphQLArgument | GraphQLInputField, given: GivenValues): unknown {

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { parseAccount } from '../../src/domain/account.js';
 import { minimumOf } from '../../src/domain/order/terms.js';
+import { notationOf } from '../../src/domain/events/notation.js';
 import { planSettlement } from '../../src/domain/settlement/plan.js';
 import type { AssetTransferRow, TransferRow } from '../../src/store/chain/tables.js';
 import { openTillDatabase, type TillDatabase } from '../../src/store/till/database.js';
@@ -9,7 +10,9 @@ import { claimTill } from '../../src/store/till/instance.js';
 import { migrateTill } from '../../src/store/till/migrate.js';
 import { settleStep, type StepResult } from '../../src/store/till/settling/step.js';
 import type { CommandKind } from '../../src/store/till/tables.js';
+import { expectEventsFitSchemas } from './event-schema.js';
 import { createTestIndex, type Given, type TestIndex } from './gateway.js';
+import { network } from './network.js';
 
 /** An order as a test writes it, with the terms that it is about. */
 export interface GivenOrder {
@@ -47,6 +50,7 @@ export interface TestSettlement {
   readOrder(id: string): Promise<SettledOrder>;
   events(orderId?: string): Promise<string[]>;
   epoch: bigint;
+  /** Also fails where a stored event does not fit the JSON Schema of its type. */
   close(): Promise<void>;
 }
 
@@ -118,7 +122,7 @@ export async function createTestSettlement(
           schema: 'chain',
           most: 500,
           limit: null,
-          plan: (work) => planSettlement(work, dustOf),
+          plan: (work) => planSettlement(work, dustOf, notationOf(network)),
         });
         if (!result.more) return result;
       }
@@ -147,6 +151,7 @@ export async function createTestSettlement(
       return (await query.execute()).map(({ type }) => type);
     },
     async close() {
+      await expectEventsFitSchemas(till);
       await till.destroy();
       await index.close();
     },

@@ -26,6 +26,7 @@ export async function gateway(config: Config, progress: Progress): Promise<void>
       // The indexer's pages are for its own machine alone; its state is in the database as well.
       indexerUrl: null,
       publicUrl: config.publicUrl,
+      secretKey: config.secretKey,
       log,
     });
     stack.push({ name: 'Gateway', stop: () => running.close() });

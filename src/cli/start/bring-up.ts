@@ -5,6 +5,8 @@ import { DEV_NETWORK } from '../config.js';
 import { waitForFinalizedBlock } from '../indexer/finalized.js';
 import { writeProject } from '../indexer/project.js';
 import { startIndexer } from '../indexer/supervise.js';
+import { startPublisher } from '../../notify/nats/publisher.js';
+import { startNotifier } from '../../notify/start.js';
 import { startSettlement } from '../../settlement/start.js';
 import { loadProfile } from '../network.js';
 import { freePort } from '../process/port.js';
@@ -63,6 +65,7 @@ export async function bringUp(context: Context): Promise<Instance> {
       endpoints: [...endpoints],
       indexerUrl: indexer.url,
       publicUrl: config.publicUrl,
+      secretKey: config.secretKey,
       chainIdentity,
       ...(dev && { devPayee: BOB.publicKey }),
       log: log.child({ part: 'gateway' }),
@@ -79,6 +82,22 @@ export async function bringUp(context: Context): Promise<Instance> {
     log: log.child({ part: 'settlement' }),
   });
   stack.push({ name: 'Settlement', stop: () => settlement.close() });
+  const notifier = startNotifier({
+    databaseUrl,
+    network: profile,
+    chainIdentity,
+    secretKey: config.secretKey,
+    log: log.child({ part: 'notifier' }),
+  });
+  stack.push({ name: 'Notifier', stop: () => notifier.close() });
+  if (config.natsUrl !== null) {
+    const publisher = startPublisher({
+      databaseUrl,
+      natsUrl: config.natsUrl,
+      log: log.child({ part: 'publisher' }),
+    });
+    stack.push({ name: 'Publisher', stop: () => publisher.close() });
+  }
   const probes = { gatewayUrl: gateway.url, indexerUrl: indexer.url, short: dev };
   step.done(await waitUntilReady(probes, step, signal));
 

@@ -6,7 +6,7 @@ const PRINTABLE_ASCII = /^[\x21-\x7e]+$/;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * Reads an address that a buyer's browser or our webhooks will be sent to: https, or http to the machine itself where that is
+ * Reads an address that a buyer's browser will be sent to: https, or http to the machine itself where that is
  * allowed. It carries no credentials, for it is shown and logged.
  * @returns the address as browsers write it.
  * @throws {ChaintillError} `BAD_USER_INPUT`

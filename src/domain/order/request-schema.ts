@@ -1,5 +1,6 @@
 /** The fields that a merchant sends to register an order, by their form alone. Unknown fields are refused. */
 import { z } from 'zod';
+import { DIALECT_CONSTANTS } from '../webhook/dialect-constant.js';
 import { MAX_TOLERANCE_BP } from './terms.js';
 
 /** For expiry and for late money. */
@@ -57,6 +58,7 @@ export const orderRequestSchema = z.strictObject({
   successUrl: link,
   failureUrl: link,
   webhookUrl: link,
+  webhookDialect: z.enum(DIALECT_CONSTANTS, { error: `write ${DIALECT_CONSTANTS.join(', ')}` }).nullish(),
 });
 
 /** A request of the right form. */

@@ -10,6 +10,9 @@ import { checkMetadata } from './metadata.js';
 import type { OrderMode } from './mode.js';
 import { orderRequestSchema, type SentOrder } from './request-schema.js';
 import type { LatePolicy } from './terms.js';
+import type { Dialect } from '../webhook/dialect.js';
+import { dialectOf } from '../webhook/dialect-constant.js';
+import { checkTarget, DEV_TARGETS, PUBLIC_TARGETS, type TargetPolicy } from '../webhook/target.js';
 
 /** A validated request; fields that were left out are null or their default. */
 export interface OrderRequest {
@@ -32,6 +35,8 @@ export interface OrderRequest {
   readonly successUrl: string | null;
   readonly failureUrl: string | null;
   readonly webhookUrl: string | null;
+  /** How its events are written to that URL. */
+  readonly webhookDialect: Dialect;
   /** SHA-256 of the request as it was sent: what "the same terms" compares (SETTLEMENT 25). */
   readonly digest: Uint8Array;
 }
@@ -50,13 +55,14 @@ export type Expiry =
   | { readonly by: 'time'; readonly at: number };
 
 export interface RequestRules {
-  /** Whether links may be http to the machine itself: on a dev chain. */
+  /** On a dev chain: links may be http to the machine itself, and webhooks may go there. */
   readonly allowLoopbackHttp: boolean;
 }
 
 /**
  * Reads a request; a field that is null counts as left out.
- * @throws {ChaintillError} with the field: `INVALID_ADDRESS`, `UNKNOWN_FIELD`, else `BAD_USER_INPUT`.
+ * @throws {ChaintillError} with the field: `INVALID_ADDRESS`, `UNKNOWN_FIELD`, what `checkTarget` throws, else
+ * `BAD_USER_INPUT`.
  */
 export function readOrderRequest(input: unknown, { allowLoopbackHttp }: RequestRules): OrderRequest {
   const given = withoutNulls(input);
@@ -64,7 +70,7 @@ export function readOrderRequest(input: unknown, { allowLoopbackHttp }: RequestR
   if (!result.success) throw refuse(result.error.issues[0]);
   const sent = result.data;
   if (sent.metadata !== undefined) checkMetadata(sent.metadata);
-  const link = (field: 'successUrl' | 'failureUrl' | 'webhookUrl'): string | null => {
+  const link = (field: 'successUrl' | 'failureUrl'): string | null => {
     const value = sent[field];
     return value == null ? null : readLink(field, value, allowLoopbackHttp);
   };
@@ -83,8 +89,22 @@ export function readOrderRequest(input: unknown, { allowLoopbackHttp }: RequestR
     acceptFromHeight: sent.acceptFromHeight ?? null,
     successUrl: link('successUrl'),
     failureUrl: link('failureUrl'),
-    webhookUrl: link('webhookUrl'),
+    ...readWebhook(sent, allowLoopbackHttp ? DEV_TARGETS : PUBLIC_TARGETS),
     digest: digestJson(given),
+  };
+}
+
+function readWebhook(
+  { webhookUrl, webhookDialect }: SentOrder,
+  policy: TargetPolicy,
+): Pick<OrderRequest, 'webhookUrl' | 'webhookDialect'> {
+  if (webhookUrl == null && webhookDialect != null) {
+    throw badField('webhookDialect', 'it is for a webhookUrl: write both, or leave it out');
+  }
+  return {
+    webhookUrl:
+      webhookUrl == null ? null : readField('webhookUrl', () => checkTarget(webhookUrl, policy)).href,
+    webhookDialect: webhookDialect == null ? 'standard' : dialectOf(webhookDialect),
   };
 }
 

@@ -1,6 +1,6 @@
 /** The parts of a step while it is decided: what is linked to each other grows into one part. */
+import type { EventContent } from '../events/catalog.js';
 import { eventId } from '../events/event-id.js';
-import { orderData } from '../events/event-data.js';
 import type { OrderInput } from '../order/inputs.js';
 import type { OrderState } from '../order/state.js';
 import type { Act, CommandResult, EventRecord, Part, RefundRecord, RefundState } from './outcome.js';
@@ -68,40 +68,46 @@ export function link(a: Group, b: Group): Group {
   return into;
 }
 
-/** Appends an event about an order, which is told as it is now. */
+/** Of which till, by what, and in which block. */
+export interface EventOrigin {
+  readonly instanceId: string;
+  readonly cause: string;
+  readonly height: number;
+}
+
+/** Appends an event about an order that takes inputs. */
 export function tellOrder(
   draft: Draft,
-  event: { instanceId: string; type: string; cause: string; height: number; about: object },
+  { instanceId, cause, height }: EventOrigin,
+  content: EventContent,
 ): void {
-  const { order } = draft;
+  const { id, merchantId } = draft.order;
   draft.sequence += 1;
   currentGroup(draft.group).events.push({
-    id: eventId(event.instanceId, order.id, event.type, event.cause),
-    type: event.type,
-    merchantId: order.merchantId,
-    orderId: order.id,
+    ...content,
+    id: eventId(instanceId, id, content.type, cause),
+    merchantId,
+    orderId: id,
     sequence: draft.sequence,
-    height: event.height,
-    data: { order: orderData(order, draft.state, draft.refunded), ...event.about },
+    height,
   });
 }
 
 /** Appends an event about what belongs to no order that takes inputs. */
 export function tellMerchant(
   group: Group,
-  event: {
-    instanceId: string;
-    merchantId: string;
-    orderId: string | null;
-    type: string;
-    cause: string;
-    height: number;
-    data: object;
-  },
+  { instanceId, cause, height }: EventOrigin,
+  { merchantId, orderId }: { readonly merchantId: string; readonly orderId: string | null },
+  content: EventContent,
 ): void {
-  const { instanceId, cause, ...rest } = event;
-  const id = eventId(instanceId, event.merchantId, event.type, cause);
-  currentGroup(group).events.push({ ...rest, id, sequence: null });
+  currentGroup(group).events.push({
+    ...content,
+    id: eventId(instanceId, merchantId, content.type, cause),
+    merchantId,
+    orderId,
+    sequence: null,
+    height,
+  });
 }
 
 export function toPart(group: Group): Part {

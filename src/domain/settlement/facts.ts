@@ -1,5 +1,6 @@
 /** Which order a transfer is for, or why it is for none. */
-import { paymentData } from '../events/event-data.js';
+import type { EventData } from '../events/catalog.js';
+import { paymentData } from '../events/payment-data.js';
 import { tellMerchant } from './draft.js';
 import { takeRefundFact } from './refunds.js';
 import type { Step } from './step.js';
@@ -53,18 +54,15 @@ function takeUnmatched(step: Step, fact: Fact, merchantId: string): void {
   }
   const reason = reasonOf(fact);
   record(step, fact, { use: 'unmatched', reason, inbox: 'waiting' });
-  tellMerchant(step.groupOf(fact.transferId), {
-    instanceId: step.work.instanceId,
-    merchantId,
-    orderId: null,
-    type: 'transfer.unmatched',
-    cause: fact.transferId,
-    height: fact.blockNumber,
-    data: { payment: paymentData(fact, 'finalized'), reason },
-  });
+  tellMerchant(
+    step.groupOf(fact.transferId),
+    { instanceId: step.work.instanceId, cause: fact.transferId, height: fact.blockNumber },
+    { merchantId, orderId: null },
+    { type: 'transfer.unmatched', data: { payment: paymentData(step.write, fact), reason } },
+  );
 }
 
-function reasonOf({ pairing, reference }: Fact): string {
+function reasonOf({ pairing, reference }: Fact): EventData<'transfer.unmatched'>['reason'] {
   if (pairing === 'ambiguous') return 'ambiguous';
   return reference === null ? 'no_reference' : 'unknown_reference';
 }

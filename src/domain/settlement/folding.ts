@@ -1,4 +1,7 @@
-import { paymentData } from '../events/event-data.js';
+import type { CommandData } from '../events/catalog.js';
+import { orderContent } from '../events/order-content.js';
+import { orderData } from '../events/order-data.js';
+import { paymentData } from '../events/payment-data.js';
 import { fold, type Step as FoldStep } from '../order/fold.js';
 import { compareInputs, type CommandInput, type OrderInput } from '../order/inputs.js';
 import type { OrderState } from '../order/state.js';
@@ -49,17 +52,15 @@ export function applyInput(step: Step, draft: Draft, input: OrderInput): FoldSte
       resolved: input.kind === 'command' ? 'assigned' : null,
     });
   }
-  for (const type of folded.events) {
-    tellOrder(draft, {
-      instanceId: step.work.instanceId,
-      type,
-      cause: causeOf(input),
-      height: input.height,
-      about: {
-        ...(facts && { payment: paymentData(facts, 'finalized') }),
-        ...(input.kind === 'command' && { command: { id: input.id, kind: input.command } }),
-      },
-    });
+  if (folded.events.length > 0) {
+    const origin = { instanceId: step.work.instanceId, cause: causeOf(input), height: input.height };
+    const told = {
+      order: orderData(step.write, draft.order, draft.state, draft.refunded),
+      payment: facts && paymentData(step.write, facts),
+      command: commandOf(input),
+      counted: folded.payment?.use === 'counted',
+    };
+    for (const type of folded.events) tellOrder(draft, origin, orderContent(type, told));
   }
   noteTransition(step, draft, before, input);
   return folded;
@@ -68,6 +69,11 @@ export function applyInput(step: Step, draft: Draft, input: OrderInput): FoldSte
 function paymentOf(input: OrderInput): { transferId: string; asset: string | null; value: bigint } | null {
   if (input.kind === 'payment') return input;
   return input.kind === 'command' && input.command === 'assign' ? input.payment : null;
+}
+
+function commandOf(input: OrderInput): CommandData | null {
+  if (input.kind !== 'command') return null;
+  return { id: input.id, kind: input.command, reason: input.command === 'mark' ? input.reason : null };
 }
 
 function causeOf(input: OrderInput): string {

@@ -1,4 +1,5 @@
 /** What one step of settlement decided, to be stored as it is. */
+import type { EventContent } from '../events/catalog.js';
 import type { OrderState } from '../order/state.js';
 import type { KnownRefund, PaymentRecord } from './work.js';
 
@@ -30,16 +31,14 @@ export interface RefundRecord extends KnownRefund {
   readonly doneHeight: number | null;
 }
 
-export interface EventRecord {
+/** The body less what is known only when it is appended; its type and its data fit each other. */
+export type EventRecord = EventContent & {
   readonly id: string;
-  readonly type: string;
   readonly merchantId: string;
   readonly orderId: string | null;
   readonly sequence: number | null;
   readonly height: number;
-  /** The body less what is known only when it is appended. Plain JSON: amounts are decimal text. */
-  readonly data: object;
-}
+};
 
 export interface CommandResult {
   readonly id: string;

@@ -1,5 +1,8 @@
 /** Money that is given back: planned by a command, recognised on chain by its reserved reference. */
-import { paymentData } from '../events/event-data.js';
+import type { EventContent } from '../events/catalog.js';
+import { orderData } from '../events/order-data.js';
+import { paymentData } from '../events/payment-data.js';
+import { refundData } from '../events/refund-data.js';
 import { tellMerchant, tellOrder, type Group } from './draft.js';
 import type { RefundRecord } from './outcome.js';
 import type { Step } from './step.js';
@@ -52,21 +55,20 @@ function pay(step: Step, group: Group, refund: RefundRecord, fact: Fact): void {
   tell(step, group, after, fact, refund.orderId === null ? 'transfer.refunded' : 'order.refunded');
 }
 
-function tell(step: Step, group: Group, refund: RefundRecord, fact: Fact, type: string): void {
-  const { instanceId } = step.work;
-  const about = {
-    refund: {
-      id: refund.id,
-      of: refund.transferId,
-      planned: refund.amount.toString(),
-      paid: refund.paid.toString(),
-      destination: refund.destination,
-      asset: refund.asset,
-    },
-    payment: paymentData(fact, 'finalized'),
-  };
-  const event = { instanceId, type, cause: fact.transferId, height: fact.blockNumber };
+function tell(
+  step: Step,
+  group: Group,
+  refund: RefundRecord,
+  fact: Fact,
+  type: 'order.refunded' | 'refund.unexpected' | 'transfer.refunded',
+): void {
+  const { write, work } = step;
+  const about = { refund: refundData(write, refund), payment: paymentData(write, fact) };
   const draft = refund.orderId === null ? null : step.draft(refund.orderId);
-  if (draft) tellOrder(draft, { ...event, about });
-  else tellMerchant(group, { ...event, merchantId: refund.merchantId, orderId: refund.orderId, data: about });
+  const order = draft && orderData(write, draft.order, draft.state, draft.refunded);
+  const content: EventContent =
+    type === 'transfer.refunded' ? { type, data: about } : { type, data: { order, ...about } };
+  const origin = { instanceId: work.instanceId, cause: fact.transferId, height: fact.blockNumber };
+  if (draft) tellOrder(draft, origin, content);
+  else tellMerchant(group, origin, refund, content);
 }

@@ -1,3 +1,4 @@
+import type { EventWriter } from '../events/notation.js';
 import { createDraft, createGroup, currentGroup, link, type Draft, type Group } from './draft.js';
 import type { RefundRecord } from './outcome.js';
 import type { Fact, KnownOrder, PaymentRecord, Work } from './work.js';
@@ -6,6 +7,7 @@ import type { Fact, KnownOrder, PaymentRecord, Work } from './work.js';
 export interface Step {
   readonly work: Work;
   readonly dustOf: (asset: string | null) => bigint;
+  readonly write: EventWriter;
   /** The draft of an order that takes inputs now; null for one that is unknown, set aside, or not yet registered. */
   draft(orderId: string): Draft | null;
   /** All drafts so far. */
@@ -24,7 +26,7 @@ export interface Step {
   groups(): readonly Group[];
 }
 
-export function createStep(work: Work, dustOf: Step['dustOf']): Step {
+export function createStep(work: Work, dustOf: Step['dustOf'], write: EventWriter): Step {
   const registering = new Set(
     work.commands.flatMap((command) => (command.kind === 'register' ? [command.orderId] : [])),
   );
@@ -62,6 +64,7 @@ export function createStep(work: Work, dustOf: Step['dustOf']): Step {
   return {
     work,
     dustOf,
+    write,
     draft,
     drafts: () => [...drafts.values()],
     fact: (transferId) => facts.get(transferId) ?? payments.get(transferId)?.fact ?? null,

@@ -1,4 +1,5 @@
 /** What one step of settlement is decided from, all read at one moment. */
+import type { AssetUnit } from '../events/notation.js';
 import type { AccountHex } from '../extract/block.js';
 import type { OrderState } from '../order/state.js';
 import type { OrderTerms } from '../order/terms.js';
@@ -20,6 +21,8 @@ export interface Work {
   readonly payments: ReadonlyMap<string, PaymentRecord>;
   /** The refunds that the facts and commands name, and all of the payments that the commands name. */
   readonly refunds: ReadonlyMap<string, KnownRefund>;
+  /** What the chain says of the assets that are named in all this, by id. */
+  readonly assets: ReadonlyMap<string, AssetUnit>;
 }
 
 /** A finalized transfer, and whom it concerns by the accounts of its time. */
@@ -60,6 +63,7 @@ export interface KnownOrder {
   readonly orderId: string;
   readonly payee: AccountHex;
   readonly reference: string | null;
+  readonly description: string | null;
   readonly metadata: unknown;
   readonly terms: OrderTerms;
   /** Indexed height at its registration. */

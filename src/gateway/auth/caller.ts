@@ -7,6 +7,8 @@ export const SCOPES = [
   'accounts:read',
   'accounts:write',
   'refunds:write',
+  'webhooks:read',
+  'webhooks:write',
   'audit:read',
   'keys:write',
 ] as const;

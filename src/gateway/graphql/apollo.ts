@@ -6,6 +6,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { GatewayContext } from './context.js';
 import { formatError, logUnexpected } from './errors.js';
@@ -13,7 +14,11 @@ import { operationLimits } from './limits.js';
 import { accountResolvers } from './resolvers/account.js';
 import { auditLogResolvers } from './resolvers/audit-log.js';
 import { chainResolvers } from './resolvers/chain.js';
+import { deliveryResolvers } from './resolvers/deliveries.js';
+import { depositResultResolvers } from './resolvers/deposit-results.js';
 import { depositResolvers } from './resolvers/deposits.js';
+import { eventResolvers } from './resolvers/events.js';
+import { endpointResolvers } from './resolvers/endpoints.js';
 import { inboxResolvers } from './resolvers/inbox.js';
 import { keyResolvers } from './resolvers/keys.js';
 import { listResolvers } from './resolvers/lists.js';
@@ -22,9 +27,10 @@ import { orderMutationResolvers } from './resolvers/order-mutations.js';
 import { orderResolvers } from './resolvers/orders.js';
 import { payeeAccountResolvers } from './resolvers/payee-accounts.js';
 import { paymentResolvers } from './resolvers/payment-status.js';
+import { publicOrderResolvers } from './resolvers/public-orders.js';
 import { refundResolvers } from './resolvers/refunds.js';
 import { transferOrderResolvers } from './resolvers/transfer-orders.js';
-import { AccountProof, KeyKind, Scope } from './enums.js';
+import { AccountProof, DepositScheme, KeyKind, Scope } from './enums.js';
 import { BigFloat, Cursor, Datetime, JSONScalar } from './scalars.js';
 
 const SDL = [
@@ -37,10 +43,21 @@ const SDL = [
   'order-mutations.graphql',
   'refunds.graphql',
   'deposits.graphql',
+  'deposit-results.graphql',
+  'webhooks.graphql',
+  'events.graphql',
+  'public-orders.graphql',
 ];
 
+export interface StartedApollo {
+  readonly apollo: ApolloServer<GatewayContext>;
+  /** What subscriptions are run on, which Apollo does not serve. */
+  readonly schema: GraphQLSchema;
+}
+
 /** The GraphQL API, started; the caller stops it. */
-export async function startApollo(log: Logger): Promise<ApolloServer<GatewayContext>> {
+export async function startApollo(log: Logger): Promise<StartedApollo> {
+  const made: { schema?: GraphQLSchema } = {};
   const apollo = new ApolloServer<GatewayContext>({
     typeDefs: await Promise.all(SDL.map((file) => readFile(new URL(file, import.meta.url), 'utf8'))),
     resolvers: {
@@ -49,11 +66,13 @@ export async function startApollo(log: Logger): Promise<ApolloServer<GatewayCont
       Datetime,
       JSON: JSONScalar,
       AccountProof,
+      DepositScheme,
       KeyKind,
       MarkAs: orderMutationResolvers.MarkAs,
       Scope,
       ...accountResolvers,
       ...transferOrderResolvers,
+      Delivery: deliveryResolvers.Delivery,
       Merchant: merchantResolvers.Merchant,
       Order: orderResolvers.Order,
       Payment: inboxResolvers.Payment,
@@ -63,22 +82,31 @@ export async function startApollo(log: Logger): Promise<ApolloServer<GatewayCont
         ...accountResolvers.Query,
         ...auditLogResolvers.Query,
         ...chainResolvers,
+        ...deliveryResolvers.Query,
         ...depositResolvers.Query,
+        ...depositResultResolvers.Query,
+        ...eventResolvers.Query,
+        ...endpointResolvers.Query,
         ...inboxResolvers.Query,
         ...listResolvers,
         ...merchantResolvers.Query,
         ...orderResolvers.Query,
         ...paymentResolvers,
+        ...publicOrderResolvers.Query,
         ...refundResolvers.Query,
       },
       Mutation: {
+        ...deliveryResolvers.Mutation,
         ...depositResolvers.Mutation,
+        ...depositResultResolvers.Mutation,
+        ...endpointResolvers.Mutation,
         ...keyResolvers.Mutation,
         ...merchantResolvers.Mutation,
         ...orderMutationResolvers.Mutation,
         ...payeeAccountResolvers.Mutation,
         ...refundResolvers.Mutation,
       },
+      Subscription: { ...eventResolvers.Subscription, ...publicOrderResolvers.Subscription },
     },
     ...operationLimits(),
     // The schema is public.
@@ -90,6 +118,12 @@ export async function startApollo(log: Logger): Promise<ApolloServer<GatewayCont
     logger: log,
     plugins: [
       logUnexpected(log),
+      {
+        serverWillStart({ schema }) {
+          made.schema = schema;
+          return Promise.resolve();
+        },
+      },
       // Whatever the environment says, nothing here calls home.
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
@@ -98,5 +132,6 @@ export async function startApollo(log: Logger): Promise<ApolloServer<GatewayCont
     ],
   });
   await apollo.start();
-  return apollo;
+  if (!made.schema) throw new Error('Apollo started without a schema');
+  return { apollo, schema: made.schema };
 }

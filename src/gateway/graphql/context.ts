@@ -4,6 +4,8 @@ import type { NetworkProfile } from '../../domain/network.js';
 import type { ChainDatabase } from '../../store/chain/database.js';
 import type { TillDatabase } from '../../store/till/database.js';
 import type { Caller } from '../auth/caller.js';
+import type { LogTail } from '../live/log-tail.js';
+import type { WebhookSecrets } from '../webhooks/secrets.js';
 import { badInput } from './input.js';
 import type { Views } from './views.js';
 
@@ -11,11 +13,14 @@ import type { Views } from './views.js';
 export interface GatewayContext {
   readonly chain: ChainDatabase;
   readonly till: TillDatabase;
+  /** The event log, followed. */
+  readonly tail: LogTail;
   readonly network: NetworkProfile;
   readonly heads: Pick<Heads, 'state'>;
   /** The chain's runtime and state at its last finalized block, to build extrinsics with: use `withChainView`. */
   readonly chainView: () => Promise<ChainView>;
   readonly views: Views;
+  readonly webhookSecrets: WebhookSecrets;
   readonly caller: Caller;
   /** Where this gateway is reached, as a browser writes an origin. */
   readonly origin: string;

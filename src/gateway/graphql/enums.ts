@@ -1,3 +1,4 @@
+import type { DepositScheme as Scheme } from '../../domain/deposit-address.js';
 import type { KeyKind as StoredKind, AccountTable } from '../../store/till/tables.js';
 import { SCOPES, type Scope as KeyScope } from '../auth/caller.js';
 
@@ -12,6 +13,11 @@ export const AccountProof = {
   OPERATOR: 'operator',
   SIGNATURE: 'signature',
 } as const satisfies Record<string, AccountTable['provedBy']>;
+
+export const DepositScheme = {
+  DERIVATIVE: 'derivative',
+  SOFT: 'soft',
+} as const satisfies Record<string, Scheme>;
 
 /** `orders:read` is `ORDERS_READ`. */
 export const Scope: Readonly<Record<string, KeyScope>> = Object.fromEntries(

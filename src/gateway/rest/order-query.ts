@@ -2,8 +2,7 @@ import { parseAccount } from '../../domain/account.js';
 import { badField } from '../../domain/bad-field.js';
 import type { Condition } from '../../store/lists/condition.js';
 import { wordOf } from '../constant.js';
-import { parseMoment } from '../graphql/moment.js';
-import { readConstants, readParameter, type Query } from './query.js';
+import { readConstants, readMoment, readParameter, type Query } from './query.js';
 
 const STATUSES = ['OPEN', 'SETTLED', 'EXPIRED', 'CANCELED', 'INVALID'];
 const AMOUNT_STATES = ['NONE', 'UNDER', 'EXACT', 'OVER'];
@@ -78,9 +77,6 @@ function asset(query: Query): Condition | null {
 }
 
 function created(query: Query, name: string, comparator: '>=' | '<'): Condition | null {
-  const text = query[name];
-  if (text === undefined) return null;
-  const value = parseMoment(text);
-  if (value === null) throw badField(name, 'write ISO 8601, as 2026-11-21T12:00:00Z');
-  return { kind: 'compare', column: 'createdAt', comparator, value };
+  const value = readMoment(query, name);
+  return value === null ? null : { kind: 'compare', column: 'createdAt', comparator, value };
 }

@@ -8,9 +8,10 @@ import { viewOrders, type Surroundings } from '../order-answer.js';
 import { carryOut } from '../order-decisions.js';
 import { registerAsked } from '../order-registration.js';
 import type { OrderView } from '../order-view.js';
+import { readFields } from './fields.js';
 
 export interface OrderWriteOptions {
-  readonly context: Surroundings & Pick<GatewayContext, 'till'>;
+  readonly context: Surroundings & Pick<GatewayContext, 'till' | 'webhookSecrets'>;
 }
 
 interface OfOrder {
@@ -50,10 +51,13 @@ export function orderWriteRoutes(app: FastifyInstance, { context }: OrderWriteOp
   });
 
   async function decided(
-    { caller, id: requestId }: FastifyRequest<OfOrder>,
+    request: FastifyRequest<OfOrder>,
     decision: Decision & { readonly orderId: string },
   ): Promise<OrderView | undefined> {
-    const merchantId = await carryOut({ ...context, caller, requestId }, decision);
+    const { caller, id: requestId } = request;
+    const sent = idempotencyKeyOf(request);
+    const key = sent === null ? null : { route: `POST ${REGISTER}/{orderId}/${decision.kind}`, key: sent };
+    const merchantId = await carryOut({ ...context, caller, requestId }, decision, key);
     const row = await findOrder(context.till, merchantId, { orderId: decision.orderId });
     return (await viewOrders(context, row ? [row] : []))[0];
   }
@@ -62,16 +66,4 @@ export function orderWriteRoutes(app: FastifyInstance, { context }: OrderWriteOp
 function idempotencyKeyOf({ headers }: FastifyRequest): string | null {
   const key = headers['idempotency-key'];
   return key === undefined ? null : String(key);
-}
-
-/** @throws {ChaintillError} `BAD_USER_INPUT`, `UNKNOWN_FIELD` */
-function readFields(body: unknown, names: readonly string[]): Readonly<Record<string, unknown>> {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw badField('body', 'send an object of fields');
-  }
-  const unknown = Object.keys(body).find((name) => !names.includes(name));
-  if (unknown === undefined) return body as Record<string, unknown>;
-  throw badField(/^\w{1,64}$/.test(unknown) ? unknown : 'body', 'there is no such field', {
-    code: 'UNKNOWN_FIELD',
-  });
 }

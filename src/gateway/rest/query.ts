@@ -1,6 +1,7 @@
 /** What stands behind the question mark of a REST address. */
 import { badField, readField } from '../../domain/bad-field.js';
 import { ChaintillError } from '../../domain/errors.js';
+import { parseMoment } from '../graphql/moment.js';
 
 export type Query = Readonly<Record<string, string>>;
 
@@ -60,4 +61,12 @@ export function readConstants(name: string, text: string, constants: readonly st
 export function readParameter<T>(query: Query, name: string, read: (text: string) => T): T | null {
   const text = query[name];
   return text === undefined ? null : readField(name, () => read(text));
+}
+
+/** A time, in ISO 8601, as UTC; null where it is left out. @throws {ChaintillError} `BAD_USER_INPUT` */
+export function readMoment(query: Query, name: string): string | null {
+  const text = query[name];
+  const moment = text === undefined ? null : parseMoment(text);
+  if (text === undefined || moment !== null) return moment;
+  throw badField(name, 'write ISO 8601, as 2026-11-21T12:00:00Z');
 }

@@ -1,16 +1,28 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { deliveryRoutes } from './deliveries.js';
+import { endpointRoutes, type WebhookRouteOptions } from './endpoints.js';
+import { eventSchemaRoutes } from './event-schemas.js';
+import { eventRoutes, type EventRouteOptions } from './events.js';
 import { exportRoutes } from './exports.js';
 import { answerFailure } from './failure.js';
 import { orderReadRoutes, type OrderReadOptions } from './order-reads.js';
 import { orderWriteRoutes } from './order-writes.js';
+import { publicKeyRoutes } from './public-keys.js';
+import { publicOrderRoutes } from './public-orders.js';
+import { pushRoutes, type PushOptions } from '../sockets/pushes.js';
 
 export interface RestOptions extends OrderReadOptions {
+  readonly context: OrderReadOptions['context'] &
+    WebhookRouteOptions['context'] &
+    EventRouteOptions['context'];
+  readonly live: EventRouteOptions['live'];
+  readonly push: PushOptions;
   readonly log: Logger;
 }
 
 /** All routes of a merchant's REST API. Its answers are for whoever has the key, and no cache may keep them. */
-export function restRoutes({ log, ...options }: RestOptions) {
+export function restRoutes({ log, push, ...options }: RestOptions) {
   return (app: FastifyInstance, _options: object, done: () => void): void => {
     app.setErrorHandler(answerFailure(log));
     app.addHook('onRequest', async (_request, reply) => {
@@ -19,6 +31,13 @@ export function restRoutes({ log, ...options }: RestOptions) {
     orderReadRoutes(app, options);
     orderWriteRoutes(app, options);
     exportRoutes(app, options);
+    pushRoutes(app, push);
+    eventSchemaRoutes(app);
+    eventRoutes(app, options);
+    publicOrderRoutes(app, options);
+    endpointRoutes(app, options);
+    deliveryRoutes(app, options);
+    publicKeyRoutes(app, options);
     done();
   };
 }

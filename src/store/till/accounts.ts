@@ -13,6 +13,8 @@ export interface NewAccount {
   /** What the merchant calls it. */
   readonly name: string | null;
   readonly provedBy: AccountRow['provedBy'];
+  /** Of the key that proved it; null where none did. */
+  readonly provedCurve: AccountRow['provedCurve'];
   /** The indexed height: the first block whose transfers to it are the merchant's. */
   readonly fromHeight: number;
 }
@@ -40,12 +42,12 @@ export async function addAccount(
   given: NewAccount,
   actor: Actor,
 ): Promise<AccountRow> {
-  const { merchantId, account, name, provedBy } = given;
+  const { merchantId, account, name, provedBy, provedCurve } = given;
   await refuseDepositAddress(transaction, account);
   const fromHeight = await heightNow(transaction, given.fromHeight);
   const row = await transaction
     .insertInto('accounts')
-    .values({ merchantId, account, name, provedBy, fromHeight })
+    .values({ merchantId, account, name, provedBy, provedCurve, fromHeight })
     .returningAll()
     .executeTakeFirstOrThrow()
     .catch((failure: unknown) => {
@@ -66,20 +68,20 @@ export async function addAccount(
     subjectKind: 'account',
     subjectId: account,
     before: null,
-    after: { account, name, provedBy, fromHeight },
+    after: { account, name, provedBy, provedCurve, fromHeight },
   });
   return row;
 }
 
-/** Whether an account has an owner now. */
-export async function isOwned(till: TillDatabase, account: AccountHex): Promise<boolean> {
+/** @returns the id of the merchant that has the account now; null where nobody does. */
+export async function findOwner(till: TillDatabase, account: AccountHex): Promise<string | null> {
   const owned = await till
     .selectFrom('accounts')
-    .select('id')
+    .select('merchantId')
     .where('account', '=', account)
     .where('toHeight', 'is', null)
     .executeTakeFirst();
-  return owned !== undefined;
+  return owned?.merchantId ?? null;
 }
 
 /** @throws {ChaintillError} `ACCOUNT_IS_DEPOSIT_ADDRESS` */

@@ -1,8 +1,10 @@
 /** What people decide on orders and on money that waits: a command each, with a line in the audit log. */
 import { badField } from '../../domain/bad-field.js';
+import { digestJson } from '../../domain/canonical-json.js';
 import { writeAudit, type Actor, type AuditEntry } from './audit-log.js';
 import { insertCommand, type NewCommand } from './commands.js';
 import type { TillDatabase, TillTransaction } from './database.js';
+import { keepAnswer, takeKey, type KeyedRequest } from './idempotency.js';
 import { findOrder } from './order-reading.js';
 import type { PaymentRow } from './payment-lists.js';
 
@@ -18,18 +20,27 @@ export type Decision =
   | { readonly kind: 'assign'; readonly orderId: string; readonly transferId: string }
   | { readonly kind: 'dismiss'; readonly transferId: string };
 
+/** An Idempotency-Key, and the route that it was sent to. */
+export type DecisionKey = Pick<KeyedRequest, 'route' | 'key'>;
+
 /**
- * Leaves a merchant's decision for the settler, who may still refuse it.
+ * Leaves a merchant's decision for the settler, who may still refuse it. Under a key that was sent before, it is the command
+ * of that time.
+ * @param keyed null where no key was sent
  * @returns the command's id
- * @throws {ChaintillError} `ORDER_NOT_FOUND`, `PAYMENT_NOT_FOUND`, of other merchants' too
+ * @throws {ChaintillError} `ORDER_NOT_FOUND`, `PAYMENT_NOT_FOUND`, of other merchants' too; `IDEMPOTENCY_KEY_REUSED`
  */
 export async function decide(
   till: TillDatabase,
   merchantId: string,
   decision: Decision,
+  keyed: DecisionKey | null,
   actor: Actor,
 ): Promise<string> {
+  const keyedRequest = keyed && { ...keyed, merchantId, digest: digestJson(decision) };
   return till.transaction().execute(async (transaction) => {
+    const earlier = keyedRequest && (await takeKey(transaction, keyedRequest));
+    if (earlier) return earlier.body;
     const { kind, orderId, ...payload } = { orderId: null, ...decision };
     const order = orderId === null ? null : await findOrderId(transaction, merchantId, orderId);
     if ('transferId' in decision && !(await findPayment(transaction, merchantId, decision.transferId))) {
@@ -45,6 +56,7 @@ export async function decide(
       before: null,
       after: { command: id, ...payload },
     });
+    if (keyedRequest) await keepAnswer(transaction, keyedRequest, { status: 202, body: id });
     return id;
   });
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { DepositScheme } from '../../domain/deposit-address.js';
 import type { AccountHex } from '../../domain/extract/block.js';
 import type { Columns, Condition } from '../lists/condition.js';
 import { readPage, type ListTable, type Page } from '../lists/list.js';
@@ -11,7 +12,11 @@ export interface DepositRow {
   /** Of its order. */
   readonly id: string;
   readonly createdAt: Date;
-  readonly depositScheme: 'derivative' | 'soft';
+  /** The merchant's own id of its order. */
+  readonly orderId: string;
+  /** The address. */
+  readonly payee: AccountHex;
+  readonly depositScheme: DepositScheme;
   /** Indices below the owner's account. */
   readonly depositPath: readonly number[];
   /** What its order is paid in: an id in pallet assets, null for the chain's own token. */

@@ -1,5 +1,6 @@
 /** Whether an account may have deposit addresses: its owner shows, or the operator says, that it can spend from them. */
 import { sql } from 'kysely';
+import type { DepositScheme } from '../../domain/deposit-address.js';
 import type { AccountHex } from '../../domain/extract/block.js';
 import type { AccountRow } from './accounts.js';
 import { writeAudit, type Actor } from './audit-log.js';
@@ -9,6 +10,13 @@ import type { TillDatabase } from './database.js';
 export interface OwnedAccount {
   readonly merchantId: string;
   readonly account: AccountHex;
+}
+
+/** How deposit addresses are derived from now on, and what shows that the owner can spend from them. */
+export interface AllowedDeposits {
+  readonly scheme: DepositScheme;
+  /** Id of the remark on chain; null where the operator says so, or for `soft`, which the account's signature shows. */
+  readonly remark: string | null;
 }
 
 /** @returns null where the merchant has no such account now. */
@@ -61,34 +69,35 @@ export async function keepProofText(
 }
 
 /**
- * Lets an account have deposit addresses from now on. One that may have them stays as it is.
- * @param remark id of the remark that proves it; null where the operator says so
+ * Lets an account have deposit addresses of that scheme from now on. One that may have them already stays as it is. What was
+ * given out before stays, whatever its scheme.
  * @returns null where the merchant has no such account now.
  */
 export async function allowDeposits(
   till: TillDatabase,
   owned: OwnedAccount,
-  remark: string | null,
+  { scheme, remark }: AllowedDeposits,
   actor: Actor,
 ): Promise<AccountRow | null> {
   return till.transaction().execute(async (transaction) => {
+    const known = await findOwned(transaction, owned);
+    if (known === null || (known.depositEnabledAt !== null && known.depositScheme === scheme)) return known;
     const changed = await transaction
       .updateTable('accounts')
-      .set({ depositEnabledAt: sql<Date>`now()` })
-      .where('account', '=', owned.account)
-      .where('merchantId', '=', owned.merchantId)
+      .set({ depositEnabledAt: sql<Date>`coalesce(deposit_enabled_at, now())`, depositScheme: scheme })
+      .where('id', '=', known.id)
       .where('toHeight', 'is', null)
-      .where('depositEnabledAt', 'is', null)
       .returningAll()
       .executeTakeFirst();
-    if (!changed) return findOwned(transaction, owned);
+    // Released at the same moment.
+    if (!changed) return null;
     await writeAudit(transaction, actor, {
       merchantId: owned.merchantId,
       action: 'account.enableDeposits',
       subjectKind: 'account',
       subjectId: owned.account,
-      before: { depositsEnabled: false },
-      after: { depositsEnabled: true, proof: remark },
+      before: { depositsEnabled: known.depositEnabledAt !== null, scheme: known.depositScheme },
+      after: { depositsEnabled: true, scheme, proof: remark },
     });
     return changed;
   });

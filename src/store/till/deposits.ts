@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { sql } from 'kysely';
-import { deriveAddress, MAX_INDEX } from '../../domain/deposit-address.js';
+import { depositAddress, MAX_INDEX } from '../../domain/deposit-address.js';
 import type { AccountHex } from '../../domain/extract/block.js';
 import type { AccountRow } from './accounts.js';
 import { chainTable, type TillTransaction } from './database.js';
@@ -15,8 +15,8 @@ export interface DepositAddress {
 const MOST_SKIPPED = 100;
 
 /**
- * Gives out the account's next deposit address, and skips those that the chain knows (SETTLEMENT 17). An index is given
- * once; gaps are fine. The caller holds the lock of the account's row. A branch whose indices are used up is left for a
+ * Gives out the account's next deposit address in its scheme, and skips those that the chain knows (SETTLEMENT 17). An
+ * index is given once, whatever the scheme; gaps are fine. The caller holds the lock of the account's row. A branch whose indices are used up is left for a
  * new one.
  */
 export async function allocateDeposit(
@@ -30,7 +30,7 @@ export async function allocateDeposit(
     if (next > MAX_INDEX) [branch, next] = [newBranch(), 0];
     const path = [...branch, next];
     next += 1;
-    const address = deriveAddress(account.account, path);
+    const address = depositAddress(account.depositScheme, account.account, path);
     if (await isKnown(transaction, address, chainSchema)) continue;
     await transaction
       .updateTable('accounts')

@@ -1,5 +1,5 @@
 import type { AccountHex } from '../../domain/extract/block.js';
-import { addAccount, isOwned } from './accounts.js';
+import { addAccount, findOwner } from './accounts.js';
 import type { NewApiKey } from './api-keys.js';
 import { writeAudit, type Actor } from './audit-log.js';
 import type { TillDatabase } from './database.js';
@@ -36,10 +36,10 @@ export async function seedDevMerchant(till: TillDatabase, given: DevMerchant, ac
       before: null,
       after: { name, allowsUnregistered: true, keys: keys.map((key) => key.id) },
     });
-    if (await isOwned(transaction, payee)) return;
+    if ((await findOwner(transaction, payee)) !== null) return;
     await addAccount(
       transaction,
-      { merchantId: id, account: payee, name: 'Bob', provedBy: 'operator', fromHeight: 0 },
+      { merchantId: id, account: payee, name: 'Bob', provedBy: 'operator', provedCurve: null, fromHeight: 0 },
       actor,
     );
   });

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
+import { ChaintillError } from '../../domain/errors.js';
 import type { EventRecord } from '../../domain/settlement/outcome.js';
 import type { TillTransaction } from './database.js';
+import { putOut, type AppendedEvent } from './delivery/outbox.js';
 
 /** Who appends to the log: whoever holds the lock of the instance row, so that cursors come in the order of commits. */
 export interface LogWriter {
@@ -10,8 +12,8 @@ export interface LogWriter {
 }
 
 /**
- * Appends events under the lock of the instance row, which the caller holds and moves on to the returned cursor. An event
- * whose id the log has is left out: it was said already.
+ * Appends events under the lock of the instance row, which the caller holds and moves on to the returned cursor, and puts
+ * them out to endpoints. An event whose id the log has is left out: it was said already.
  * @param hint whether they tell of blocks that may be taken back
  */
 export async function appendEvents(
@@ -49,7 +51,48 @@ export async function appendEvents(
   await sql`insert into till.events select * from jsonb_populate_recordset(null::till.events, ${JSON.stringify(rows)})`.execute(
     db,
   );
+  await putOut(
+    db,
+    rows.map((row) => ({
+      cursor: row.cursor,
+      type: row.type,
+      merchantId: row.merchant_id,
+      orderId: row.order_id,
+      sequence: row.sequence,
+    })),
+  );
   return writer.cursor + BigInt(rows.length);
+}
+
+/** What an event of no order and no transfer is made from. */
+export interface LogPlace {
+  readonly instanceId: string;
+  /** Null before the first look at the index. */
+  readonly settledHeight: number | null;
+}
+
+/**
+ * Appends what belongs to no settlement, as what becomes of endpoints, and wakes the log's readers.
+ * @throws {ChaintillError} `TILL_NOT_READY`
+ */
+export async function appendApart(
+  db: TillTransaction,
+  write: (place: LogPlace) => EventRecord,
+): Promise<AppendedEvent> {
+  const instance = await db.selectFrom('instance').selectAll().forUpdate().executeTakeFirst();
+  if (!instance)
+    throw new ChaintillError('TILL_NOT_READY', 'the till belongs to no chain yet: start the gateway once');
+  const event = write({ instanceId: instance.id, settledHeight: instance.settledHeight });
+  const cursor = await appendEvents(db, { cursor: BigInt(instance.cursor), logEpoch: instance.logEpoch }, [
+    event,
+  ]);
+  await db
+    .updateTable('instance')
+    .set({ cursor: String(cursor) })
+    .execute();
+  await sql`notify chaintill_events`.execute(db);
+  const { type, merchantId, orderId, sequence } = event;
+  return { cursor: String(cursor), type, merchantId, orderId, sequence };
 }
 
 /** Those events whose ids are not in the log. */

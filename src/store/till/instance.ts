@@ -29,3 +29,19 @@ export async function claimTill(till: TillDatabase, owner: TillOwner): Promise<v
     `the database holds the orders of ${network} (${chainIdentity}), not of ${owner.network} (${owner.chainIdentity}): set DATABASE_URL to another database`,
   );
 }
+
+/**
+ * Makes sure that the till is made, and is this chain's.
+ * @throws {ChaintillError} `TILL_NOT_READY`, `TILL_OF_OTHER_CHAIN`
+ */
+export async function requireTill(till: TillDatabase, chainIdentity: string): Promise<void> {
+  const instance = await till.selectFrom('instance').select(['network', 'chainIdentity']).executeTakeFirst();
+  if (!instance) {
+    throw new ChaintillError('TILL_NOT_READY', 'the till belongs to no chain yet: start the gateway once');
+  }
+  if (instance.chainIdentity === chainIdentity) return;
+  throw new ChaintillError(
+    'TILL_OF_OTHER_CHAIN',
+    `the database holds the orders of ${instance.network} (${instance.chainIdentity}), not of ${chainIdentity}: set DATABASE_URL to another database`,
+  );
+}

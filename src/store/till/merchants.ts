@@ -34,6 +34,38 @@ export async function createMerchant(
   });
 }
 
+/**
+ * Changes whether paymentStatus answers for a merchant's accounts without an order. One that is so already stays as it is.
+ * @param id a UUID
+ * @returns null where there is no such merchant.
+ */
+export async function allowUnregistered(
+  till: TillDatabase,
+  id: string,
+  allowsUnregistered: boolean,
+  actor: Actor,
+): Promise<MerchantRow | null> {
+  return till.transaction().execute(async (transaction) => {
+    const changed = await transaction
+      .updateTable('merchants')
+      .set({ allowsUnregistered })
+      .where('id', '=', id)
+      .where('allowsUnregistered', '<>', allowsUnregistered)
+      .returningAll()
+      .executeTakeFirst();
+    if (!changed) return findMerchant(transaction, id);
+    await writeAudit(transaction, actor, {
+      merchantId: id,
+      action: 'merchant.allowsUnregistered',
+      subjectKind: 'merchant',
+      subjectId: id,
+      before: { allowsUnregistered: !allowsUnregistered },
+      after: { allowsUnregistered },
+    });
+    return changed;
+  });
+}
+
 /** @param id a UUID */
 export async function findMerchant(till: TillDatabase, id: string): Promise<MerchantRow | null> {
   const row = await till.selectFrom('merchants').selectAll().where('id', '=', id).executeTakeFirst();

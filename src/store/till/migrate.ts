@@ -2,9 +2,15 @@ import { Migrator } from 'kysely';
 import { ChaintillError } from '../../domain/errors.js';
 import type { TillDatabase } from './database.js';
 import * as till from './migrations/0001-till.js';
+import * as delivery from './migrations/0002-delivery.js';
+import * as deposits from './migrations/0003-deposits.js';
 
 /** In the order of their names, which are never changed again. */
-const MIGRATIONS = { '0001-till': till };
+const MIGRATIONS = {
+  '0001-till': till,
+  '0002-delivery': delivery,
+  '0003-deposits': deposits,
+};
 
 /**
  * Brings schema `till` up to this version; nothing is done where it is. Instances that start together wait for each other.

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { DepositScheme } from '../../domain/deposit-address.js';
 import type { AccountHex } from '../../domain/extract/block.js';
 import { ownReference } from '../../domain/order/registration.js';
 import type { OrderRequest } from '../../domain/order/request.js';
@@ -10,7 +11,7 @@ import { allocateDeposit } from './deposits.js';
 export interface OrderKey {
   readonly payee: AccountHex;
   readonly reference: string | null;
-  readonly depositScheme: 'derivative' | null;
+  readonly depositScheme: DepositScheme | null;
   readonly depositPath: number[] | null;
 }
 
@@ -31,7 +32,8 @@ export async function drawKey(
     return { payee: account.account, reference, depositScheme: null, depositPath: null };
   }
   const { address, path } = await allocateDeposit(transaction, account, chainSchema);
-  return { payee: address, reference: null, depositScheme: 'derivative', depositPath: [...path] };
+  const { depositScheme } = account;
+  return { payee: address, reference: null, depositScheme, depositPath: [...path] };
 }
 
 const SMALLEST_DRAWN = 10n ** 15n;

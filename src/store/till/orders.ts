@@ -7,6 +7,7 @@ import { writeAudit, type Actor } from './audit-log.js';
 import { insertCommand } from './commands.js';
 import type { TillDatabase, TillTransaction } from './database.js';
 import { keepAnswer, takeKey, type Answer, type KeyedRequest } from './idempotency.js';
+import { hookOrder, type OrderHook } from './order-hooks.js';
 import { drawKey, hasOwnReference } from './order-keys.js';
 import { lockPayee } from './order-payee.js';
 import { findOrder, type OrderReading } from './order-reading.js';
@@ -20,6 +21,8 @@ export interface NewOrder {
   readonly request: OrderRequest;
   /** Called once it is sure that the order is new. `ownedFrom`: first block of the payee's time with the merchant. */
   readonly fixTerms: (place: { readonly indexedHeight: number; readonly ownedFrom: number }) => FixedTerms;
+  /** Its own webhook URL; null for none. */
+  readonly hook: Omit<OrderHook, 'merchantId' | 'orderId'> | null;
   /** Whether every account can have deposit addresses, without a proof: on a dev chain. */
   readonly depositsUnproved: boolean;
   /** Schema that the indexer writes. */
@@ -105,6 +108,7 @@ async function add(
     if (row) {
       const { payee, reference } = key;
       const { orderId } = request;
+      if (order.hook) await hookOrder(transaction, { merchantId, orderId: row.id, ...order.hook });
       const command = await insertCommand(
         transaction,
         { kind: 'register', merchantId, orderId: row.id },

@@ -170,6 +170,8 @@ export interface WatcherWork {
   readonly sightings: boolean;
   /** Everything up to this height is folded; null before the first look at the index. */
   readonly settledHeight: number | null;
+  /** How many commands were applied, registrations among them: where it grows, orders may have come. */
+  readonly commands: string;
 }
 
 /** One look that costs the same with any number of orders. */
@@ -177,8 +179,9 @@ export async function readWatcherWork(db: Db): Promise<WatcherWork> {
   const { rows } = await sql<WatcherWork>`
     select exists (select from till.orders where status = 'open') as open_orders,
       exists (select from till.sightings where retracted_at is null) as sightings,
-      (select settled_height from till.instance) as settled_height`.execute(db);
-  return rows[0] ?? { openOrders: false, sightings: false, settledHeight: null };
+      (select settled_height from till.instance) as settled_height,
+      coalesce((select command_ordinal from till.instance), 0)::text as commands`.execute(db);
+  return rows[0] ?? { openOrders: false, sightings: false, settledHeight: null, commands: '0' };
 }
 
 async function sighted(db: Db, statement: RawBuilder<unknown>): Promise<SightedPayment[]> {

@@ -1,10 +1,13 @@
 /**
- * The tables of schema `till` as rows, in camelCase; migrations/0001-till.ts says what the columns mean. Amounts come as
+ * The tables of schema `till` as rows, in camelCase; the files in migrations/ say what the columns mean. Amounts come as
  * decimal text, and go in as such or as bigint.
  */
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { DepositScheme } from '../../domain/deposit-address.js';
 import type { Hex } from '../../domain/hex.js';
 import type { AmountState, OrderFlag, OrderStatus } from '../../domain/order/state.js';
+import type { Dialect } from '../../domain/webhook/dialect.js';
+import type { DepositDifferenceTable, DepositRoundTable } from './deposit-tables.js';
 
 type Amount = ColumnType<string, string | bigint, string | bigint>;
 type Account = Hex;
@@ -52,6 +55,9 @@ export interface ApiKeyTable {
   readonly lastUsedAt: Date | null;
 }
 
+/** Of the key that an account proved itself with. */
+export type KeyCurve = 'sr25519' | 'ed25519' | 'ecdsa';
+
 export interface AccountTable {
   readonly id: Generated<string>;
   readonly account: Account;
@@ -60,11 +66,13 @@ export interface AccountTable {
   readonly fromHeight: number;
   readonly toHeight: number | null;
   readonly provedBy: 'operator' | 'signature';
+  readonly provedCurve: KeyCurve | null;
   readonly createdAt: Moment;
   readonly depositBranch: number[] | null;
   readonly depositNext: Generated<number>;
   readonly depositProof: string | null;
   readonly depositEnabledAt: Date | null;
+  readonly depositScheme: Generated<DepositScheme>;
 }
 
 export interface AccountChallengeTable {
@@ -84,7 +92,7 @@ export interface OrderTable {
   readonly payee: Account;
   readonly owner: Account;
   readonly reference: string | null;
-  readonly depositScheme: 'derivative' | 'soft' | null;
+  readonly depositScheme: DepositScheme | null;
   readonly depositPath: number[] | null;
   readonly asset: string | null;
   readonly amount: Amount;
@@ -235,6 +243,111 @@ export interface IdempotencyTable {
   readonly createdAt: Moment;
 }
 
+export interface GatewayKeyTable {
+  readonly kind: 'ed25519' | 'rsa';
+  readonly publicKey: string;
+  readonly sealedPrivate: Buffer;
+  readonly createdAt: Moment;
+}
+
+export type EndpointStatus = 'enabled' | 'disabled' | 'deleted';
+export type DisabledReason = 'gone' | 'failing' | 'merchant' | 'operator';
+
+export interface EndpointTable {
+  readonly id: Generated<string>;
+  readonly merchantId: string;
+  readonly kind: 'merchant' | 'orders';
+  readonly url: string;
+  readonly dialect: Generated<Dialect>;
+  readonly types: string[] | null;
+  readonly description: string | null;
+  readonly signatureHeaders: Generated<boolean>;
+  readonly allowedCidrs: Generated<string[]>;
+  readonly allowedPorts: Generated<number[]>;
+  readonly status: Generated<EndpointStatus>;
+  readonly disabledReason: DisabledReason | null;
+  readonly disabledAt: Date | null;
+  readonly failingSince: Date | null;
+  readonly pausedUntil: Date | null;
+  readonly pauseMs: number | null;
+  readonly createdAt: Moment;
+}
+
+export interface EndpointSecretTable {
+  readonly id: Generated<string>;
+  readonly merchantId: string;
+  readonly endpointId: string | null;
+  readonly sealed: Buffer;
+  readonly createdAt: Moment;
+  readonly expiresAt: Date | null;
+}
+
+export interface OrderHookTable {
+  readonly orderId: string;
+  readonly endpointId: string;
+  readonly url: string;
+  readonly goneAt: Date | null;
+}
+
+export type DeliveryStatus = 'pending' | 'delivered' | 'exhausted' | 'dropped';
+export type DeliveryCause = 'event' | 'redelivery' | 'recovery' | 'test';
+
+export interface DeliveryTable {
+  readonly id: GeneratedAlways<string>;
+  readonly endpointId: string;
+  readonly merchantId: string;
+  readonly eventCursor: string;
+  readonly type: string;
+  readonly orderId: string | null;
+  readonly sequence: number | null;
+  readonly url: string | null;
+  readonly cause: Generated<DeliveryCause>;
+  readonly status: Generated<DeliveryStatus>;
+  readonly attempts: Generated<number>;
+  readonly dueAt: Moment;
+  readonly lease: string | null;
+  readonly leaseUntil: Date | null;
+  readonly createdAt: Moment;
+  readonly finishedAt: Date | null;
+}
+
+export interface DeliveryAttemptTable {
+  readonly deliveryId: string;
+  readonly attempt: number;
+  readonly startedAt: Date;
+  readonly latencyMs: number;
+  readonly delivered: boolean;
+  readonly status: number | null;
+  readonly failure: string | null;
+  readonly failureMessage: string | null;
+  readonly requestHeaders: Json;
+  readonly responseHeaders: Json;
+  readonly responseBody: string | null;
+  readonly responseTruncated: Generated<boolean>;
+}
+
+export interface ChannelTable {
+  readonly id: Generated<string>;
+  readonly merchantId: string;
+  readonly name: string;
+  readonly token: string;
+  readonly lastNumber: Count;
+  readonly createdAt: Moment;
+}
+
+export interface ChannelMessageTable {
+  readonly channelId: string;
+  readonly number: string;
+  readonly body: string;
+  readonly createdAt: Moment;
+}
+
+export interface PublicationTable {
+  readonly name: string;
+  readonly logEpoch: string;
+  readonly cursor: string;
+}
+
 export interface TillTables {
   readonly instance: InstanceTable;
   readonly merchants: MerchantTable;
@@ -249,4 +362,15 @@ export interface TillTables {
   readonly events: EventTable;
   readonly auditLog: AuditLogTable;
   readonly idempotency: IdempotencyTable;
+  readonly depositRound: DepositRoundTable;
+  readonly depositDifferences: DepositDifferenceTable;
+  readonly gatewayKeys: GatewayKeyTable;
+  readonly endpoints: EndpointTable;
+  readonly endpointSecrets: EndpointSecretTable;
+  readonly orderHooks: OrderHookTable;
+  readonly deliveries: DeliveryTable;
+  readonly deliveryAttempts: DeliveryAttemptTable;
+  readonly channels: ChannelTable;
+  readonly channelMessages: ChannelMessageTable;
+  readonly publications: PublicationTable;
 }

@@ -40,7 +40,10 @@ const SETTLER = `
   const { startSettler } = await import(dist('settlement/settler.js'));
   const { pino } = await import('pino');
   const log = pino({ level: 'warn' });
-  startSettler({ databaseUrl: process.argv[1], schema: 'chain', chainIdentity: '0x00', dustOf: () => 0n, log });`;
+  const notation = { ss58Prefix: 42, native: { symbol: 'LLD', decimals: 12 }, assets: new Map() };
+  startSettler({
+    databaseUrl: process.argv[1], schema: 'chain', chainIdentity: '0x00', dustOf: () => 0n, notation, log,
+  });`;
 
 const INDEXER = `
   const { startIndexer } = await import(dist('cli/indexer/supervise.js'));
@@ -89,7 +92,8 @@ export function startIndexerPart(folder: string, databaseUrl: string): Killable 
   return killable(() => watchScript(INDEXER, [folder, databaseUrl]));
 }
 
-function killable(start: () => Watched): Killable {
+/** @param start starts it, at once and after each kill */
+export function killable(start: () => Watched): Killable {
   let running = start();
   return {
     async kill() {

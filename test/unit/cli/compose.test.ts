@@ -5,7 +5,11 @@ import { parse } from 'yaml';
 import { loadConfig } from '../../../src/cli/config.js';
 import { readCompose } from '../../support/compose.js';
 
-const environment = { POSTGRES_PASSWORD: 'fromTheOperator', CHAINTILL_NETWORK: 'liberland' };
+const environment = {
+  POSTGRES_PASSWORD: 'fromTheOperator',
+  CHAINTILL_NETWORK: 'liberland',
+  CHAINTILL_SECRET_KEY: 'aKeyOfTheOperator'.repeat(2),
+};
 
 describe('docker-compose.yml', () => {
   it('is what the published schema of Compose allows', () => {
@@ -23,19 +27,22 @@ describe('docker-compose.yml', () => {
     expect(validate(compose)).toBe(false);
   });
 
-  it.each(['POSTGRES_PASSWORD', 'CHAINTILL_NETWORK'])('does not start without %s', (name) => {
+  it.each(Object.keys(environment))('does not start without %s', (name) => {
     expect(() => readCompose({ ...environment, [name]: '' })).toThrow(name);
   });
 
-  it.each(['indexer', 'gateway'] as const)('gives the %s a configuration that it accepts', (name) => {
-    const service = readCompose(environment).services[name];
-    expect(service?.command).toEqual([name]);
-    expect(loadConfig(name, {}, service?.environment ?? {})).toMatchObject({
-      network: 'liberland',
-      endpoints: [],
-      databaseUrl: 'postgres://chaintill:fromTheOperator@postgres:5432/chaintill',
-    });
-  });
+  it.each(['indexer', 'gateway', 'notifier'] as const)(
+    'gives the %s a configuration that it accepts',
+    (name) => {
+      const service = readCompose(environment).services[name];
+      expect(service?.command).toEqual([name]);
+      expect(loadConfig(name, {}, service?.environment ?? {})).toMatchObject({
+        network: 'liberland',
+        endpoints: [],
+        databaseUrl: 'postgres://chaintill:fromTheOperator@postgres:5432/chaintill',
+      });
+    },
+  );
 
   it('publishes the gateway alone, and that on 127.0.0.1', () => {
     const { services } = readCompose(environment);
@@ -45,11 +52,12 @@ describe('docker-compose.yml', () => {
     ]);
   });
 
-  it('checks the health of every service, and waits for the database', () => {
+  it('checks the health of every service that answers, and waits for the database', () => {
     const { services } = readCompose(environment);
-    expect(Object.keys(services)).toEqual(['postgres', 'indexer', 'gateway']);
-    for (const service of Object.values(services)) expect(service.healthcheck?.test[0]).toBe('CMD');
-    for (const name of ['indexer', 'gateway']) {
+    expect(Object.keys(services)).toEqual(['postgres', 'indexer', 'gateway', 'notifier']);
+    for (const name of ['postgres', 'indexer', 'gateway'])
+      expect(services[name]?.healthcheck?.test?.[0]).toBe('CMD');
+    for (const name of ['indexer', 'gateway', 'notifier']) {
       expect(services[name]?.depends_on?.['postgres']).toEqual({ condition: 'service_healthy' });
     }
   });

@@ -1,4 +1,4 @@
-import { loadConfig } from '../../../src/cli/config.js';
+import { DEV_SECRET_KEY, loadConfig } from '../../../src/cli/config.js';
 import { ChaintillError } from '../../../src/domain/errors.js';
 
 function refusal(run: () => unknown): string {
@@ -22,7 +22,11 @@ describe('loadConfig', () => {
       port: null,
       publicUrl: null,
       databaseUrl: null,
+      secretKey: DEV_SECRET_KEY,
+      natsUrl: null,
       data: '.chaintill',
+      server: null,
+      apiKey: null,
       indexerPort: null,
       logLevel: 'info',
     });
@@ -35,6 +39,7 @@ describe('loadConfig', () => {
       CHAINTILL_NETWORK: 'liberland',
       CHAINTILL_ENDPOINTS: 'wss://a.example, wss://b.example',
       DATABASE_URL: 'postgres://user:secret@db.example/till',
+      CHAINTILL_SECRET_KEY: 'x'.repeat(32),
     };
     expect(loadConfig('start', { port: '5001' }, environment)).toMatchObject({
       port: 5001,
@@ -42,6 +47,7 @@ describe('loadConfig', () => {
       network: 'liberland',
       endpoints: ['wss://a.example', 'wss://b.example'],
       databaseUrl: 'postgres://user:secret@db.example/till',
+      secretKey: 'x'.repeat(32),
     });
   });
 
@@ -85,6 +91,18 @@ describe('loadConfig', () => {
       expect(message).not.toContain('secret');
     }
   });
+
+  it.each(['start', 'gateway', 'notifier'] as const)(
+    'makes "%s" bring a key off the dev chain',
+    (command) => {
+      const environment = { DATABASE_URL: 'postgres://db.example/till' };
+      const run = (key: string) => (): unknown =>
+        loadConfig(command, { network: 'liberland' }, { ...environment, CHAINTILL_SECRET_KEY: key });
+      expect(refusal(run(''))).toContain(`"${command}" needs CHAINTILL_SECRET_KEY`);
+      expect(refusal(run('tooShort'))).toBe('CHAINTILL_SECRET_KEY: expected at least 32 characters');
+      expect(run('x'.repeat(32))()).toMatchObject({ secretKey: 'x'.repeat(32) });
+    },
+  );
 
   it('refuses what contradicts itself', () => {
     expect(refusal(() => loadConfig('start', { endpoints: ['ws://a.example'] }, {}))).toContain(

@@ -192,16 +192,40 @@ describe('readOrderRequest', () => {
     'https://user@shop.example/',
     `https://shop.example/${'a'.repeat(2_048)}`,
   ])('refuses the link %j everywhere', (link) => {
-    for (const field of ['successUrl', 'failureUrl', 'webhookUrl']) {
+    for (const field of ['successUrl', 'failureUrl']) {
       expect(() => read({ [field]: link }, true)).toThrow(refusal('BAD_USER_INPUT', `${field}: `));
     }
   });
 
   it.each(['http://localhost:8080/hook', 'http://127.0.0.1/', 'http://[::1]:3000/'])(
     'takes %s on a dev chain alone',
-    (webhookUrl) => {
-      expect(read({ webhookUrl }, true).webhookUrl).toBe(webhookUrl);
-      expect(() => read({ webhookUrl })).toThrow(refusal('BAD_USER_INPUT', 'https://'));
+    (url) => {
+      expect(read({ successUrl: url, webhookUrl: url }, true)).toMatchObject({
+        successUrl: url,
+        webhookUrl: url,
+      });
+      expect(() => read({ successUrl: url })).toThrow(refusal('BAD_USER_INPUT', 'https://'));
+      expect(() => read({ webhookUrl: url })).toThrow(refusal('URL_NOT_HTTPS', 'webhookUrl: '));
     },
   );
+
+  it.each([
+    ['https://user@shop.example/', 'URL_CREDENTIALS'],
+    ['https://10.0.0.7/hook', 'URL_ADDRESS'],
+    ['https://shop.example:22/', 'URL_PORT'],
+    ['https://shop.example/#top', 'URL_FRAGMENT'],
+    ['shop.example', 'URL_INVALID'],
+    [`https://shop.example/${'a'.repeat(2_048)}`, 'URL_TOO_LONG'],
+  ])('refuses a webhook to %j', (webhookUrl, code) => {
+    expect(() => read({ webhookUrl })).toThrow(refusal(code, 'webhookUrl: '));
+  });
+
+  it('reads how webhooks are written, where there are any', () => {
+    const webhookUrl = 'https://shop.example/hook';
+    expect(read({ webhookUrl }).webhookDialect).toBe('standard');
+    expect(read({ webhookUrl, webhookDialect: 'LIBERLAND' }).webhookDialect).toBe('liberland');
+    expect(digest({ webhookUrl, webhookDialect: null })).toBe(digest({ webhookUrl }));
+    expect(() => read({ webhookUrl, webhookDialect: 'XML' })).toThrow(refusal('BAD_USER_INPUT', 'LIBERLAND'));
+    expect(() => read({ webhookDialect: 'GATEWAY' })).toThrow(refusal('BAD_USER_INPUT', 'webhookDialect: '));
+  });
 });

@@ -3,7 +3,12 @@ import type { UnsignedCall } from '../../../chain/unsigned/call.js';
 import { buildDerivativeProof } from '../../../chain/unsigned/derivative.js';
 import { parseAccount } from '../../../domain/account.js';
 import { readField } from '../../../domain/bad-field.js';
-import { deriveAddress, MAX_INDEX } from '../../../domain/deposit-address.js';
+import {
+  depositAddress,
+  deriveAddress,
+  MAX_INDEX,
+  type DepositScheme,
+} from '../../../domain/deposit-address.js';
 import { ChaintillError } from '../../../domain/errors.js';
 import type { AccountHex } from '../../../domain/extract/block.js';
 import { findDepositProof } from '../../../store/chain/deposit-proof.js';
@@ -27,7 +32,7 @@ import { readPageSize } from '../paging.js';
 import { viewPayeeAccount } from '../till-views.js';
 import { viewUnsigned } from '../unsigned-extrinsic.js';
 
-interface AccountArgs {
+export interface AccountArgs {
   readonly account: string;
   readonly merchantId?: string | null;
 }
@@ -64,20 +69,39 @@ const requestDepositProof: Resolver<AccountArgs> = async (_source, args, context
   };
 };
 
-const enableDeposits: Resolver<AccountArgs> = async (_source, args, context) => {
+const enableDeposits: Resolver<AccountArgs & { readonly scheme: DepositScheme }> = async (
+  _source,
+  args,
+  context,
+) => {
   const { till, caller, network, requestId } = context;
   const owned = readOwned(context, 'accounts:write', args);
   const known = await findOwned(till, owned);
   if (!known) throw accountNotFound();
-  const proof = await proofOf(context, known);
-  const row = await allowDeposits(till, owned, proof, actorOf(caller, requestId));
+  const { scheme } = args;
+  readField('account', () => depositAddress(scheme, owned.account, [0]));
+  const remark = scheme === 'soft' ? requireSoftKey(known) : await proofOf(context, known);
+  const row = await allowDeposits(till, owned, { scheme, remark }, actorOf(caller, requestId));
   if (!row) throw accountNotFound();
   return viewPayeeAccount(row, network);
 };
 
+/**
+ * Money at children of what is no sr25519 key would be lost, so nobody's word will do.
+ * @returns null, as no remark on chain shows it
+ */
+function requireSoftKey({ provedCurve }: AccountRow): null {
+  if (provedCurve === 'sr25519') return null;
+  throw new ChaintillError(
+    'DEPOSIT_PROOF_MISSING',
+    'soft-derived deposit addresses need an account that proved itself with an sr25519 signature: sign the message of requestAccountChallenge, send it with proveAccount, and ask again',
+  );
+}
+
 /** @returns the remark that proves it; null where none is needed. */
 async function proofOf({ chain, caller }: GatewayContext, row: AccountRow): Promise<string | null> {
-  if (caller.kind === 'operator' || row.depositEnabledAt !== null) return null;
+  const enabled = row.depositEnabledAt !== null && row.depositScheme === 'derivative';
+  if (caller.kind === 'operator' || enabled) return null;
   const found =
     row.depositProof === null ? null : await findDepositProof(chain, row.account, row.depositProof);
   if (found !== null) return found;
@@ -123,7 +147,8 @@ const depositSweep: Resolver<SweepArgs> = async (_source, args, context) => {
 const depositsEnabledAt: Resolver<object, Pick<AccountRow, 'depositEnabledAt'>> = ({ depositEnabledAt }) =>
   depositEnabledAt?.toISOString() ?? null;
 
-function readOwned({ caller }: GatewayContext, scope: Scope, args: AccountArgs): OwnedAccount {
+/** A merchant's account, as a field names it. @param scope what a merchant's key needs */
+export function readOwned({ caller }: GatewayContext, scope: Scope, args: AccountArgs): OwnedAccount {
   const merchantId = merchantFor(caller, scope, args.merchantId);
   const account: AccountHex = readField('account', () => parseAccount(args.account));
   return { merchantId, account };

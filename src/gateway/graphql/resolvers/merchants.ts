@@ -3,6 +3,7 @@ import { readField } from '../../../domain/bad-field.js';
 import { listAccounts } from '../../../store/till/accounts.js';
 import { listApiKeys } from '../../../store/till/api-keys.js';
 import {
+  allowUnregistered,
   createMerchant,
   findMerchant,
   listMerchants,
@@ -54,6 +55,18 @@ const create: Resolver<{ input: { name: string; allowsUnregistered: boolean } }>
   return viewMerchant(await createMerchant(till, { name, allowsUnregistered }, actorOf(caller, requestId)));
 };
 
+const setAllowsUnregistered: Resolver<{ id: string; allowsUnregistered: boolean }> = async (
+  _source,
+  { id, allowsUnregistered },
+  { till, caller, requestId },
+) => {
+  requireOperator(caller);
+  const merchantId = readMerchantId(id);
+  const row = await allowUnregistered(till, merchantId, allowsUnregistered, actorOf(caller, requestId));
+  if (!row) throw merchantNotFound();
+  return viewMerchant(row);
+};
+
 const accounts: Resolver<{ released: boolean }, MerchantRow> = async ({ id }, { released }, context) => {
   const { till, caller, network } = context;
   const rows = await listAccounts(till, merchantFor(caller, 'accounts:read', id), released);
@@ -67,6 +80,6 @@ const keys: Resolver<object, MerchantRow> = async ({ id }, _args, { till, caller
 
 export const merchantResolvers = {
   Query: { merchant, merchants },
-  Mutation: { createMerchant: create },
+  Mutation: { createMerchant: create, setAllowsUnregistered },
   Merchant: { accounts, keys },
 };

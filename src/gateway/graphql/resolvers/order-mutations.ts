@@ -1,5 +1,5 @@
 import { ChaintillError } from '../../../domain/errors.js';
-import { findPayment } from '../../../store/till/decisions.js';
+import { findPayment, type DecisionKey } from '../../../store/till/decisions.js';
 import { findOrder, type OrderName } from '../../../store/till/order-reading.js';
 import { requireMerchant } from '../../auth/caller.js';
 import { viewOrders } from '../../order-answer.js';
@@ -10,9 +10,12 @@ import { viewPayments, type PaymentView } from '../../payment-view.js';
 import type { GatewayContext } from '../context.js';
 import type { Resolver } from '../list-field.js';
 
-interface RegisterArgs {
-  readonly input: object;
+interface Keyed {
   readonly idempotencyKey?: string | null;
+}
+
+interface RegisterArgs extends Keyed {
+  readonly input: object;
 }
 
 /** Under a key the order is kept by its id, as the answer's fields are chosen anew each time. */
@@ -25,17 +28,19 @@ const registerOrder: Resolver<RegisterArgs> = async (_source, { input, idempoten
   return readOrder(context, merchantId, { id });
 };
 
-const cancelOrder: Resolver<{ orderId: string }> = async (_source, { orderId }, context) => {
-  const merchantId = await carryOut(context, { kind: 'cancel', orderId });
+const cancelOrder: Resolver<{ orderId: string } & Keyed> = async (_source, args, context) => {
+  const { orderId } = args;
+  const merchantId = await carryOut(context, { kind: 'cancel', orderId }, keyOf('cancelOrder', args));
   return readOrder(context, merchantId, { orderId });
 };
 
-const markOrder: Resolver<{ orderId: string; as: 'settled' | 'invalid'; reason: string }> = async (
+const markOrder: Resolver<{ orderId: string; as: 'settled' | 'invalid'; reason: string } & Keyed> = async (
   _source,
-  { orderId, as, reason },
+  args,
   context,
 ) => {
-  const merchantId = await carryOut(context, { kind: 'mark', orderId, as, reason });
+  const { orderId, as, reason } = args;
+  const merchantId = await carryOut(context, { kind: 'mark', orderId, as, reason }, keyOf('markOrder', args));
   return readOrder(context, merchantId, { orderId });
 };
 
@@ -58,6 +63,10 @@ const dismissPayment: Resolver<{ transferId: string }> = async (
   return (await viewPayments(context, row ? [row] : []))[0];
 };
 
+function keyOf(route: string, { idempotencyKey }: Keyed): DecisionKey | null {
+  return idempotencyKey == null ? null : { route, key: idempotencyKey };
+}
+
 async function readOrder(
   context: GatewayContext,
   merchantId: string,
@@ -68,7 +77,7 @@ async function readOrder(
 }
 
 /** Of REST, a body's fields are the request's own; here they are those of the argument `input`. */
-async function inInput<T>(work: Promise<T>): Promise<T> {
+export async function inInput<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (cause) {

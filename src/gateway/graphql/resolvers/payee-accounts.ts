@@ -38,7 +38,7 @@ const register: Resolver<{
   const fromHeight = await indexedHeight(context);
   const row = await registerAccount(
     till,
-    { merchantId, account, name, provedBy: 'operator', fromHeight },
+    { merchantId, account, name, provedBy: 'operator', provedCurve: null, fromHeight },
     actorOf(caller, requestId),
   );
   return viewPayeeAccount(row, network);
@@ -74,10 +74,13 @@ const proveAccount: Resolver<{
   // What cannot be a nonce is looked for as one that nobody was given.
   const nonce = NONCE.test(input.nonce) ? input.nonce : '';
   const challenge = await findChallenge(till, nonce, merchantId);
-  readField('input.signature', () => verifySignedText(challenge.message, input.signature, challenge.account));
+  const curve = readField('input.signature', () =>
+    verifySignedText(challenge.message, input.signature, challenge.account),
+  );
   const fromHeight = await indexedHeight(context);
   const actor = actorOf(caller, requestId);
-  return viewPayeeAccount(await registerProvedAccount(till, challenge, { name, fromHeight }, actor), network);
+  const row = await registerProvedAccount(till, challenge, { name, fromHeight, curve }, actor);
+  return viewPayeeAccount(row, network);
 };
 
 const release: Resolver<{ account: string; merchantId?: string | null }> = async (_source, args, context) => {

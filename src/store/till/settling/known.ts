@@ -35,6 +35,7 @@ export async function readOrders(
         orderId: row.orderId,
         payee: row.payee,
         reference: row.reference,
+        description: row.description,
         metadata: row.metadata,
         registeredHeight: row.registeredHeight,
         terms: termsOf(row),

@@ -3,6 +3,7 @@ import type { Part } from '../../../domain/settlement/outcome.js';
 import type { Fact, Work } from '../../../domain/settlement/work.js';
 import { ChaintillError } from '../../../domain/errors.js';
 import { chainTable, type TillDatabase, type TillTransaction } from '../database.js';
+import { readAssetUnits } from './asset-units.js';
 import { readFactsOfAccounts, readFactsOfOrders, readNewFacts } from './facts.js';
 import { judgeIndex, readIndexState, type Objection } from './index-state.js';
 import { lockInstance, type LockedInstance } from './instance-lock.js';
@@ -203,15 +204,22 @@ async function readWork(db: TillTransaction, reading: Reading): Promise<Work> {
     ...[...payments.values()].map(({ orderId }) => orderId),
     ...[...refunds.values()].map(({ orderId }) => orderId),
   ].filter((id) => id !== null && id !== '');
+  const orders = await readOrders(db, [...new Set(orderIds)] as string[]);
+  const assets = await readAssetUnits(db, schema, [
+    ...facts.map(({ asset }) => asset),
+    ...[...orders.values()].map(({ terms }) => terms.asset),
+    ...[...payments.values()].map(({ fact }) => fact.asset),
+  ]);
   return {
     instanceId: instance.id,
     height,
     lastOrdinal: instance.commandOrdinal,
     facts,
     commands,
-    orders: await readOrders(db, [...new Set(orderIds)] as string[]),
+    orders,
     payments,
     refunds,
+    assets,
   };
 }
 

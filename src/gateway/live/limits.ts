@@ -1,0 +1,24 @@
+/** What live channels may cost. Numbers that a test makes smaller are parameters; none of them is a setting. */
+export interface LiveLimits {
+  /** Sockets, streams and waiting requests of one API key, or of one address without a key, in this process. */
+  readonly connections: number;
+  /** Subscriptions of one socket. */
+  readonly subscriptions: number;
+  /** How long a message may wait to be taken, in milliseconds. */
+  readonly stallMs: number;
+  /** Bytes that may wait in a connection. */
+  readonly buffered: number;
+  /** How often a key is looked at again while its connections are open, in milliseconds. */
+  readonly recheckMs: number;
+  /** How often something is sent so that nobody in between ends the connection, in milliseconds. */
+  readonly keepAliveMs: number;
+}
+
+export const LIVE_LIMITS: LiveLimits = {
+  connections: 100,
+  subscriptions: 100,
+  stallMs: 30_000,
+  buffered: 4 * 1024 * 1024,
+  recheckMs: 60_000,
+  keepAliveMs: 15_000,
+};

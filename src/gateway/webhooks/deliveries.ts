@@ -1,0 +1,99 @@
+/** Sending again, and tests, whichever way it is asked for. */
+import { z } from 'zod';
+import { badField } from '../../domain/bad-field.js';
+import { findDelivery } from '../../store/till/delivery/delivery-lists.js';
+import { recover, type Recovery, type RecoveryRequest } from '../../store/till/delivery/recover.js';
+import { redeliver } from '../../store/till/delivery/redeliver.js';
+import { sendTest } from '../../store/till/delivery/send-test.js';
+import { actorOf, merchantFor } from '../auth/on-behalf.js';
+import { parseMoment } from '../graphql/moment.js';
+import type { MerchantId, WebhookContext } from './endpoint-writes.js';
+import { viewDelivery, type DeliveryView } from './views.js';
+
+/** @throws {ChaintillError} what `sendTest` throws */
+export async function testEndpoint(
+  context: WebhookContext,
+  merchantId: MerchantId,
+  id: string,
+): Promise<DeliveryView> {
+  const { till, caller, requestId } = context;
+  const owner = merchantFor(caller, 'webhooks:write', merchantId);
+  return showDelivery(
+    context,
+    owner,
+    await sendTest(till, { merchantId: owner, id }, actorOf(caller, requestId)),
+  );
+}
+
+/** @throws {ChaintillError} what `redeliver` throws */
+export async function sendAgain(
+  context: WebhookContext,
+  merchantId: MerchantId,
+  id: string,
+): Promise<DeliveryView> {
+  const { till, caller, requestId } = context;
+  const owner = merchantFor(caller, 'webhooks:write', merchantId);
+  return showDelivery(
+    context,
+    owner,
+    await redeliver(till, { merchantId: owner, id }, actorOf(caller, requestId)),
+  );
+}
+
+/** @throws {ChaintillError} `BAD_USER_INPUT`, `UNKNOWN_FIELD`, what `recover` throws */
+export async function recoverEndpoint(
+  { till, caller, requestId }: WebhookContext,
+  merchantId: MerchantId,
+  endpointId: string,
+  input: unknown,
+): Promise<Recovery> {
+  const owner = merchantFor(caller, 'webhooks:write', merchantId);
+  const request = { merchantId: owner, endpointId, ...readRecovery(input) };
+  return recover(till, request, actorOf(caller, requestId));
+}
+
+async function showDelivery({ till }: WebhookContext, merchantId: string, id: string): Promise<DeliveryView> {
+  const row = await findDelivery(till, merchantId, id);
+  if (!row) throw new Error('a delivery is gone that was just put out');
+  return viewDelivery(row);
+}
+
+const moment = z.string({ error: 'write ISO 8601, as 2026-11-21T12:00:00Z' });
+const recoverySchema = z.strictObject({
+  since: moment.nullish(),
+  after: z.string({ error: 'write the cursor of an event' }).nullish(),
+  until: moment.nullish(),
+  includeDelivered: z.boolean({ error: 'write true or false' }).nullish(),
+});
+
+function readRecovery(input: unknown): Pick<RecoveryRequest, 'from' | 'until' | 'includeDelivered'> {
+  const result = recoverySchema.safeParse(input);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    if (issue?.code === 'unrecognized_keys') {
+      throw badField('body', 'write none but since, after, until, includeDelivered', {
+        code: 'UNKNOWN_FIELD',
+      });
+    }
+    throw badField(String(issue?.path[0] ?? 'body'), issue?.message ?? 'send an object with fields');
+  }
+  const { since, after, until, includeDelivered } = result.data;
+  const from = readFrom(since ?? null, after ?? null);
+  return {
+    from,
+    until: until == null ? null : readMoment('until', until),
+    includeDelivered: includeDelivered ?? false,
+  };
+}
+
+function readFrom(since: string | null, after: string | null): RecoveryRequest['from'] {
+  if (since !== null && after === null) return { since: readMoment('since', since) };
+  if (since === null && after !== null) return { after };
+  throw badField('since', 'write either since, a time, or after, the cursor of an event');
+}
+
+function readMoment(field: string, text: string): Date {
+  const utc = parseMoment(text);
+  if (utc === null) throw badField(field, 'write ISO 8601, as 2026-11-21T12:00:00Z');
+  return new Date(utc);
+}
