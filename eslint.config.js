@@ -14,6 +14,8 @@ const rooms = {
   settlement: ['domain', 'store', 'chain'],
   notify: ['domain', 'store'],
   gateway: ['domain', 'store', 'chain'],
+  client: [],
+  web: ['client'],
 };
 const allRooms = [
   'domain',
@@ -24,6 +26,8 @@ const allRooms = [
   'settlement',
   'notify',
   'gateway',
+  'client',
+  'web',
   'cli',
 ];
 
@@ -73,6 +77,17 @@ export default tseslint.config(
         'TextEncoder',
         'TextDecoder',
       ],
+    },
+  },
+  {
+    // client/ is what shops install: no dependency, and nothing that a browser lacks.
+    files: ['src/client/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^[^.]', message: 'It has no dependencies.' }] },
+      ],
+      'no-restricted-globals': ['error', 'process', 'Buffer', 'global', 'require', 'setImmediate'],
     },
   },
   { files: ['*.js', 'scripts/*.js'], ...tseslint.configs.disableTypeChecked },

@@ -12,6 +12,8 @@ const sources = {
   ],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testEnvironment: 'node',
+  // A machine under load must not fail a test that is right.
+  testTimeout: 30_000,
 };
 
 const servers = {
@@ -32,5 +34,12 @@ export default {
       testMatch: ['<rootDir>/test/integration/**/*.test.ts'],
     },
     { ...sources, ...servers, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
+    {
+      ...sources,
+      ...servers,
+      globalSetup: '<rootDir>/test/browser/global-setup.ts',
+      displayName: 'browser',
+      testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
+    },
   ],
 };

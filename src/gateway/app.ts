@@ -20,6 +20,7 @@ import { graphqlStreamRoute } from './live/graphql-stream.js';
 import type { LiveLimits } from './live/limits.js';
 import { openLive } from './live/live.js';
 import { isNestedDeeper } from './nesting.js';
+import { checkoutPage } from './pages/checkout.js';
 import { restRoutes } from './rest/routes.js';
 import type { ChannelTail } from './sockets/channel-tail.js';
 import { openSockets } from './sockets/sockets.js';
@@ -113,6 +114,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     app.get(path, () => landing(context.network));
   }
   graphqlStreamRoute(app, { ...live, preHandler: refuseDeepBody });
+  await checkoutPage(app, { context, dev, log });
   app.get('/health', async (_request, reply) => {
     const report = await health();
     return reply

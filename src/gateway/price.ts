@@ -8,7 +8,9 @@ export interface Price {
   readonly step: bigint;
 }
 
-/** PHP's text for a float: 14 digits, and an exponent. The `+` can arrive as a blank, or still encoded, from a URL. */
+/** Digits that PHP writes of a float; it leaves out zeros at their end. */
+const DIGITS = 14;
+/** PHP's text for a float: those digits, and an exponent. The `+` can arrive as a blank, or still encoded, from a URL. */
 const EXPONENT = /^(\d)(?:\.(\d{1,14}))?[eE](?:\+|%2[bB]| )?(\d{1,2})$/;
 
 /**
@@ -25,7 +27,8 @@ export function parsePrice(text: string): Price {
 function readExponent([, whole = '', fraction = '', exponent = '']: RegExpExecArray): Price {
   const zeros = Number(exponent) - fraction.length;
   if (zeros < 0) throw new ChaintillError('INVALID_AMOUNT', 'not an amount: it has parts of a smallest unit');
-  return { amount: parseSmallestUnits(whole + fraction + '0'.repeat(zeros)), step: 10n ** BigInt(zeros) };
+  const cutOff = Math.max(0, Math.min(zeros, Number(exponent) + 1 - DIGITS));
+  return { amount: parseSmallestUnits(whole + fraction + '0'.repeat(zeros)), step: 10n ** BigInt(cutOff) };
 }
 
 export interface Comparison {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../src/cli/process/port.js';
 import { expectDepositsSwept } from './swept-deposits.js';
+import { expectPaidByWallet } from './wallet-payments.js';
 import { descendants, findProcess, until, untilGone, watch, type Watched } from '../support/processes.js';
 
 jest.setTimeout(300_000);
@@ -149,6 +150,10 @@ describe('chaintill start', () => {
   it('serves a merchant whose deposit addresses are paid, swept, and told as swept', async () => {
     const { endpoint } = JSON.parse(readFileSync(join(data, 'run.json'), 'utf8')) as { endpoint: string };
     await expectDepositsSwept({ url, endpoint, run });
+  });
+
+  it('serves a buyer who pays by the public routes with the dev wallet', async () => {
+    await expectPaidByWallet(url);
   });
 
   it('starts again after the parent was killed, and drops what it knew of the old chain', async () => {

@@ -6,16 +6,20 @@ import { eventSchemaRoutes } from './event-schemas.js';
 import { eventRoutes, type EventRouteOptions } from './events.js';
 import { exportRoutes } from './exports.js';
 import { answerFailure } from './failure.js';
+import { liberlandRoutes } from './liberland/routes.js';
+import { orderPaymentRoutes } from './order-payment/routes.js';
 import { orderReadRoutes, type OrderReadOptions } from './order-reads.js';
 import { orderWriteRoutes } from './order-writes.js';
 import { publicKeyRoutes } from './public-keys.js';
 import { publicOrderRoutes } from './public-orders.js';
+import { publicPaymentRoutes, type PublicPaymentOptions } from './public-payment/routes.js';
 import { pushRoutes, type PushOptions } from '../sockets/pushes.js';
 
 export interface RestOptions extends OrderReadOptions {
   readonly context: OrderReadOptions['context'] &
     WebhookRouteOptions['context'] &
-    EventRouteOptions['context'];
+    EventRouteOptions['context'] &
+    PublicPaymentOptions['context'];
   readonly live: EventRouteOptions['live'];
   readonly push: PushOptions;
   readonly log: Logger;
@@ -35,6 +39,9 @@ export function restRoutes({ log, push, ...options }: RestOptions) {
     eventSchemaRoutes(app);
     eventRoutes(app, options);
     publicOrderRoutes(app, options);
+    publicPaymentRoutes(app, { ...options, dev: push.dev });
+    orderPaymentRoutes(app, options);
+    liberlandRoutes(app, { ...options, tillRefusal: push.tillRefusal, log });
     endpointRoutes(app, options);
     deliveryRoutes(app, options);
     publicKeyRoutes(app, options);

@@ -79,6 +79,8 @@ export async function appendApart(
   db: TillTransaction,
   write: (place: LogPlace) => EventRecord,
 ): Promise<AppendedEvent> {
+  // Others act on what the log says: it must be on disk before anybody reads it, whatever the connection is set to.
+  await sql`set local synchronous_commit to on`.execute(db);
   const instance = await db.selectFrom('instance').selectAll().forUpdate().executeTakeFirst();
   if (!instance)
     throw new ChaintillError('TILL_NOT_READY', 'the till belongs to no chain yet: start the gateway once');

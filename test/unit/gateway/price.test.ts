@@ -8,8 +8,10 @@ describe('parsePrice', () => {
     ['1.0005714285714E 14', 100_057_142_857_140n, 10n],
     ['1.0005714285714E%2B14', 100_057_142_857_140n, 10n],
     ['1.0005714285714e14', 100_057_142_857_140n, 10n],
-    ['1.5E+13', 15_000_000_000_000n, 10n ** 12n],
-    ['2E+15', 2n * 10n ** 15n, 10n ** 15n],
+    ['1.5E+13', 15_000_000_000_000n, 1n],
+    // Zeros at the end are left out, not cut off: 100 LLD are not 95.
+    ['1.0E+14', 10n ** 14n, 10n],
+    ['2E+15', 2n * 10n ** 15n, 100n],
   ])('reads %s as a shop means it', (text, amount, step) => {
     expect(parsePrice(text)).toEqual({ amount, step });
   });

@@ -1,0 +1,83 @@
+/** The page that an order's buyer pays on: `GET /pay/{publicToken}`. */
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { ChaintillError } from '../../domain/errors.js';
+import type { NetworkProfile } from '../../domain/network.js';
+import type { GatewayContext } from '../graphql/context.js';
+import type { Surroundings } from '../order-answer.js';
+import { readPublicOrder, viewPublicOrder } from '../public-order.js';
+import { sendPage } from './page.js';
+import { readWebFiles, webFileRoute } from './web-files.js';
+
+export interface CheckoutOptions {
+  readonly context: Surroundings & Pick<GatewayContext, 'till'>;
+  /** Whether the gateway signs as the accounts of a dev chain. */
+  readonly dev: boolean;
+  readonly log: Logger;
+}
+
+/** What the page begins with; src/web/checkout/order.ts reads it. */
+interface PageData {
+  readonly order: object | null;
+  readonly problem: 'not-found' | 'unavailable' | null;
+  readonly network: object;
+}
+
+const WITHOUT_SCRIPTS =
+  '<p>This page needs JavaScript to show your order. It loads nothing from other sites.</p>' +
+  '<p lang="de">Diese Seite braucht JavaScript, um Ihre Bestellung zu zeigen. Sie lädt nichts von anderen Seiten.</p>';
+
+export async function checkoutPage(
+  app: FastifyInstance,
+  { context, dev, log }: CheckoutOptions,
+): Promise<void> {
+  const web = await readWebFiles();
+  const files = web?.pages['checkout'];
+  if (!web || !files) {
+    log.warn('the checkout page is not built, so /pay is not served: run `npm run build`');
+    return;
+  }
+  webFileRoute(app, web);
+  const network = { ...factsOf(context.network), devWallet: dev };
+
+  app.get<{ Params: { readonly token: string } }>(
+    '/pay/:token',
+    { exposeHeadRoute: false },
+    async ({ params, id }, reply) => {
+      const { status, ...found } = await find(params.token, id);
+      const data: PageData = { ...found, network };
+      return sendPage(reply, status, {
+        files,
+        place: 'checkout',
+        title: 'Payment',
+        data,
+        withoutScripts: WITHOUT_SCRIPTS,
+      });
+    },
+  );
+
+  /** Where the order cannot be read right now, the page says so and asks again by itself. */
+  async function find(
+    token: string,
+    requestId: string,
+  ): Promise<Omit<PageData, 'network'> & { readonly status: number }> {
+    try {
+      const order = await viewPublicOrder(context, await readPublicOrder(context.till, token));
+      return { status: 200, order, problem: null };
+    } catch (error) {
+      if (!(error instanceof ChaintillError)) throw error;
+      if (error.code === 'ORDER_NOT_FOUND') return { status: 404, order: null, problem: 'not-found' };
+      log.warn({ err: error, requestId }, 'the checkout page cannot read an order');
+      return { status: 503, order: null, problem: 'unavailable' };
+    }
+  }
+}
+
+function factsOf({ title, blockTimeMs, native, explorer }: NetworkProfile): object {
+  return {
+    title,
+    blockTimeMs,
+    native: { symbol: native.symbol, decimals: native.decimals },
+    explorer: explorer.extrinsic ?? null,
+  };
+}

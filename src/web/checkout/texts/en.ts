@@ -1,0 +1,152 @@
+/** Words of the page; `{name}` is filled in. */
+export const en = {
+  payment: 'Payment',
+  title_pay: 'Pay {amount}',
+  amount_due: 'Amount due',
+  smallest_units: 'smallest units',
+  on_network: 'on {network}',
+  other_language: 'Deutsch',
+  made_with: 'You pay the shop directly. Nobody in between holds your money.',
+
+  time_left: 'Time to pay',
+  time_about: 'about {time}',
+  time_soon: 'less than a minute',
+  blocks_left_one: '1 block',
+  blocks_left: '{blocks} blocks',
+  step_pay: 'Pay',
+  step_seen: 'Seen',
+  step_paid: 'Paid',
+  progress: 'Progress',
+
+  waiting_title: 'Waiting for your payment',
+  waiting_text: 'This page notices the payment by itself. You can close it and come back with the same link.',
+  sent_title: 'Payment sent',
+  sent_text: 'Your wallet has sent it. It should be in a block within seconds. Do not pay again.',
+  dropped_title: 'Your payment did not go through',
+  dropped_text: 'No block took it in time, and none will any more. Nothing was paid: you can pay again.',
+  retracted_title: 'The payment is out of sight',
+  retracted_text:
+    'The chain took back the block that it was in. It usually comes again within a minute. Do not pay again yet.',
+  seenPart_title: 'A part is on its way',
+  seenPart_text:
+    'A payment is in sight, but it is less than the amount due. Once it is final, this page says what is missing.',
+  seen_title: 'Payment seen',
+  seen_text: 'It is in a block, and becomes final soon. You need not do anything.',
+  checking_title: 'Payment received',
+  checking_text: 'The money is there. The shop is checking the order.',
+  underpaid_title: 'A part is still missing',
+  underpaid_text: '{missing} is missing. Send it in the same way, and the payments are added up.',
+  timeUp_title: 'The time is up',
+  timeUp_text: 'Do not pay any more. Payments up to the last block are still being checked.',
+  paid_title: 'Paid. Thank you!',
+  paid_text: 'The payment is final, and the shop has been told.',
+  overpaid_title: 'Paid. Thank you!',
+  overpaid_text: 'You paid {excess} more than was due. Ask the shop to send that back.',
+  expired_title: 'The time to pay is over',
+  expired_text: 'Nothing was paid. Do not pay any more: go back to the shop and order again.',
+  expiredPart_title: 'The time to pay is over',
+  expiredPart_text:
+    '{received} came, and {missing} is missing. Do not pay any more: ask the shop, which can send the money back.',
+  late_title: 'The payment came too late',
+  late_text:
+    'It is in a block after the last one that was on time. The money is with the shop: ask it what happens next.',
+  canceled_title: 'The shop has canceled this order',
+  canceled_text: 'Do not pay any more. If you have paid already, ask the shop to send it back.',
+  invalid_title: 'This order is not valid',
+  invalid_text: 'The shop has closed it. Do not pay any more; if you have paid, ask the shop.',
+
+  received: 'Received',
+  missing: 'Missing',
+  excess: 'Too much',
+  in_sight: 'In sight',
+  confirmations: 'Confirmations',
+  transaction: 'Transaction',
+  transaction_link: 'Open in the block explorer',
+
+  pay_address: 'Send to this address',
+  pay_address_text: 'Any wallet will do. This address belongs to this order alone.',
+  pay_remark: 'Pay from any other wallet',
+  pay_remark_text:
+    'Three things must be right, all in one transaction. The remark is how the shop knows that the money is for this order.',
+  address: 'Address',
+  address_hint: 'Goes into the field “to” or “recipient”.',
+  amount: 'Amount',
+  amount_hint: 'Exactly this, in {symbol}. The network’s fee comes on top.',
+  amount_hint_plain: 'Exactly this. The network’s fee comes on top.',
+  remark: 'Remark',
+  remark_hint: 'Goes into system.remark, in one utility.batchAll with the transfer.',
+  liberland_id: 'Order id',
+  liberland_hint: 'In a Liberland wallet, in place of the remark: goes into the field “order id”.',
+  no_remark_wallet: 'My wallet has no such field',
+  no_remark_wallet_text:
+    'Then do not pay with it: the money would arrive without a name and wait until somebody at the shop has looked into it. Pay with a browser wallet above instead.',
+  copy: 'Copy',
+  copy_what: 'Copy: {what}',
+  copied: 'Copied',
+  copy_failed: 'Selected',
+  copied_what: '{what}: copied',
+  copy_failed_what: '{what}: selected, copy it with your keyboard',
+  qr_address: 'QR code of the address',
+  qr_page: 'QR code of this page',
+  on_phone: 'Continue on your phone',
+  on_phone_text: 'Scan this to open the same page there, in the browser of your wallet.',
+  page_link: 'Link to this page',
+
+  to_shop: 'Back to the shop',
+  leaving: 'You go back to the shop in {seconds} s.',
+  stay: 'Stay here',
+
+  offline: 'No connection. This page tries again by itself.',
+  not_found_title: 'This link leads to no order',
+  not_found_text: 'Check that it is complete, or ask the shop for a new one.',
+  unavailable_title: 'The order cannot be shown right now',
+  unavailable_text: 'This page tries again by itself. If you have paid already, do not pay again.',
+  loading: 'Loading…',
+
+  wallet_open: 'Pay with a browser wallet',
+  wallet_title: 'Pay with a browser wallet',
+  wallet_load_failed: 'The wallet part of this page did not load. Reload the page, or pay by hand.',
+  wallet_choose: 'Choose a wallet',
+  wallet_none_title: 'No wallet found',
+  wallet_none_text:
+    'This browser has no wallet for this chain, such as Talisman, SubWallet or Polkadot.js. Install one and look again, or pay from any other wallet.',
+  wallet_look_again: 'Look again',
+  wallet_dev: 'Dev wallet (well-known test keys)',
+  wallet_connecting: 'Your wallet asks whether this page may see your accounts.',
+  wallet_refused_text: 'The wallet did not give this page access. Allow it in the wallet, then try again.',
+  wallet_no_account:
+    'The wallet has given this page no account. Make one there, or allow one, then try again.',
+  wallet_accounts: 'Choose an account',
+  wallet_other: 'Another wallet',
+  wallet_balance_free: 'You have {amount}',
+  wallet_balance_unknown: 'Balance not known',
+  wallet_fee: 'Fee, about',
+  wallet_total: 'Total',
+  wallet_preparing: 'Working out the fee…',
+  wallet_pay: 'Pay {amount}',
+  wallet_signing: 'Confirm the payment in your wallet.',
+  wallet_sending: 'Sending…',
+  wallet_rejected: 'You declined in the wallet. Nothing was paid.',
+  wallet_failed: 'The wallet could not sign. Nothing was paid. Try again, or take another account.',
+
+  refusal_BALANCE_TOO_LOW:
+    'This account has too little for the amount and the fee. Take another account, or top it up.',
+  refusal_BELOW_EXISTENTIAL_DEPOSIT:
+    'An account would be left with less than the least that this chain keeps open. Take an account that has more; if it has plenty, ask the shop.',
+  refusal_ORDER_EXPIRED: 'Too little time is left to pay. Nothing was paid.',
+  refusal_ORDER_NOT_OPEN: 'This order takes no payment now. Nothing was paid.',
+  refusal_ASSET_UNAVAILABLE:
+    'What this order is paid in cannot be sent right now. Nothing was paid: ask the shop.',
+  refusal_AMOUNT_CHANGED:
+    'Another payment came meanwhile, so nothing was sent. Try again: it will be what is still missing.',
+  refusal_OUTDATED: 'The payment was signed too late, so nothing was sent. Try again.',
+  refusal_STALE:
+    'This account has sent something else meanwhile, so this was not sent. Wait a moment, then try again.',
+  refusal_NODE_UNAVAILABLE:
+    'The network does not answer, so nothing was sent. Check your connection, then try again.',
+  refusal_other: 'That did not work, and nothing was paid. Try again, or pay from another wallet.',
+} as const;
+
+export type TextKey = keyof typeof en;
+/** Every language has all of it. */
+export type Texts = Readonly<Record<TextKey, string>>;
