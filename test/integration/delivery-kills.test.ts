@@ -254,7 +254,7 @@ test('each event reaches each receiver, signed, in the bytes of the log', async 
       await until(
         `${name} has taken all ${told.length} events`,
         () => taken().size >= told.length,
-        2 * MINUTE,
+        2 * MINUTE + ORDERS * 30,
       ).catch((error: unknown) => {
         throw new Error(`${String(error)}: it has ${taken().size}\n${output()}`);
       });
