@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { ChaintillError } from '../domain/errors.js';
+import { isConflict } from '../store/failures.js';
 import { completeDelivery, logLostAttempt, type Attempt } from '../store/till/delivery/complete.js';
 import { completeAndDisable } from '../store/till/delivery/disable.js';
 import { endHook } from '../store/till/delivery/drop.js';
@@ -81,6 +82,5 @@ async function again(work: () => Promise<void>): Promise<void> {
 /** A database that is away or busy, and the serialization failures and deadlocks of Postgres. */
 function isPassing(error: unknown): boolean {
   if (error instanceof ChaintillError) return ['DATABASE_UNAVAILABLE', 'QUERY_TIMEOUT'].includes(error.code);
-  const { code } = Object(error) as { code?: unknown };
-  return code === '40001' || code === '40P01';
+  return isConflict(error);
 }

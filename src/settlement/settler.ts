@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { ChaintillError } from '../domain/errors.js';
 import type { Notation } from '../domain/events/notation.js';
 import { planSettlement } from '../domain/settlement/plan.js';
+import { isConflict } from '../store/failures.js';
 import { openTillDatabase, type TillDatabase } from '../store/till/database.js';
 import { tryLead, type Leadership } from '../store/till/leadership.js';
 import { settleStep, type Limit, type StepResult } from '../store/till/settling/step.js';
@@ -117,7 +118,7 @@ export function startSettler(options: SettlerOptions): Settler {
         plan: (work) => planSettlement(work, options.dustOf, options.notation),
       });
     } catch (error) {
-      if (!isPassing(error)) throw error;
+      if (!isConflict(error)) throw error;
       log.debug({ err: error }, 'another writer came first; trying again');
       await pause(RETRY_MS / 10);
       return 'retry';
@@ -149,10 +150,4 @@ export function startSettler(options: SettlerOptions): Settler {
       await till.destroy();
     },
   };
-}
-
-/** Serialization failures and deadlocks: the same step succeeds when it is tried again. */
-function isPassing(error: unknown): boolean {
-  const { code } = Object(error) as { code?: unknown };
-  return code === '40001' || code === '40P01';
 }

@@ -3,6 +3,8 @@ import { ChaintillError } from '../domain/errors.js';
 /** Postgres' error codes: https://www.postgresql.org/docs/17/errcodes-appendix.html */
 const NOT_READY = new Set(['3F000', '42P01']);
 const CANCELED = '57014';
+/** A serialization failure, and a deadlock. */
+const CONFLICTS: ReadonlySet<unknown> = new Set(['40001', '40P01']);
 /** No connection, refused credentials, no such database, too many connections, shutting down. */
 const UNAVAILABLE = /^(?:08|28|3D|53|57P0)/;
 /** Of Node and of the driver, where no server answered. */
@@ -38,4 +40,9 @@ export function explainFailure(failure: unknown): unknown {
     );
   }
   return failure;
+}
+
+/** Whether another writer came first: the same work succeeds when it is tried again. */
+export function isConflict(failure: unknown): boolean {
+  return CONFLICTS.has((Object(failure) as { code?: unknown }).code);
 }

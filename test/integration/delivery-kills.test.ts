@@ -95,7 +95,7 @@ beforeAll(async () => {
     ...notifiers.map((part, i) => named(`notifier ${i}`, part)),
     ...gateways.map((part, i) => named(`gateway ${i}`, part)),
     ...settlers.map((part, i) => named(`settler ${i}`, part)),
-    { name: 'postgres', kill: () => postgres.kill() },
+    { name: 'postgres', kill: () => postgres.kill(), output: () => postgres.output() },
   ];
 });
 
@@ -233,8 +233,10 @@ test('the chain goes by while everything is killed in turn', async () => {
         .catch(() => null);
       return row?.settledHeight === traffic.height;
     },
-    MINUTE,
-  );
+    2 * MINUTE,
+  ).catch((error: unknown) => {
+    throw new Error(`${String(error)}\n${output()}`);
+  });
   log.push(
     ...(await till
       .selectFrom('events')

@@ -8,8 +8,11 @@ import { DIALECT_CONSTANTS, dialectOf } from './dialect-constant.js';
 import { checkCidr } from './public-address.js';
 import { checkTarget, withExceptions, type TargetPolicy } from './target.js';
 
-export interface EndpointValues {
+/** What an endpoint is set to. */
+export interface EndpointSettings {
+  /** As `URL` writes it. */
   readonly url: string;
+  /** Null for all that the dialect sends. */
   readonly types: readonly string[] | null;
   readonly dialect: Dialect;
   readonly description: string | null;
@@ -62,7 +65,7 @@ export function readEndpointRequest(input: unknown): EndpointRequest {
   return result.data;
 }
 
-const NEW: Omit<EndpointValues, 'url'> = {
+const NEW: Omit<EndpointSettings, 'url'> = {
   types: null,
   dialect: 'standard',
   description: null,
@@ -85,9 +88,9 @@ export interface EndpointRules {
  */
 export function settleEndpoint(
   request: EndpointRequest,
-  before: EndpointValues | null,
+  before: EndpointSettings | null,
   { policy, typesUrl }: EndpointRules,
-): EndpointValues {
+): EndpointSettings {
   const base = before ?? NEW;
   const values = {
     types: request.types === undefined ? base.types : request.types && [...new Set(request.types)],
@@ -107,7 +110,7 @@ export function settleEndpoint(
   return { ...values, url: readField('url', () => checkTarget(url, allowed)).href };
 }
 
-function checkTypes({ types, dialect }: Pick<EndpointValues, 'types' | 'dialect'>, typesUrl: string): void {
+function checkTypes({ types, dialect }: Pick<EndpointSettings, 'types' | 'dialect'>, typesUrl: string): void {
   for (const type of types ?? []) {
     if (!isEventType(type) || type === TEST_TYPE) {
       throw badField('types', `one of them is no type that can be asked for: see ${typesUrl}`, {

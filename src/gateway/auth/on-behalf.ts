@@ -1,8 +1,7 @@
 import { ChaintillError } from '../../domain/errors.js';
+import { isUuid } from '../../domain/uuid.js';
 import type { Actor } from '../../store/till/audit-log.js';
 import { requireMerchant, type Caller, type Scope } from './caller.js';
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * Whose business this is: the merchant of the key, or, for the operator, the one that the request names. That a merchant
@@ -31,7 +30,7 @@ export function merchantFor(
 
 /** @throws {ChaintillError} `MERCHANT_NOT_FOUND` for what cannot be the id of one. */
 export function readMerchantId(merchantId: string): string {
-  if (!UUID.test(merchantId)) throw merchantNotFound();
+  if (!isUuid(merchantId)) throw merchantNotFound();
   return merchantId;
 }
 

@@ -10,34 +10,38 @@ import { parseMoment } from '../graphql/moment.js';
 import type { MerchantId, WebhookContext } from './endpoint-writes.js';
 import { viewDelivery, type DeliveryView } from './views.js';
 
+/** Something of a merchant's that is put out again, or for the first time. */
+type PutOut = typeof sendTest | typeof redeliver;
+
 /** @throws {ChaintillError} what `sendTest` throws */
-export async function testEndpoint(
+export function testEndpoint(
   context: WebhookContext,
   merchantId: MerchantId,
   id: string,
 ): Promise<DeliveryView> {
-  const { till, caller, requestId } = context;
-  const owner = merchantFor(caller, 'webhooks:write', merchantId);
-  return showDelivery(
-    context,
-    owner,
-    await sendTest(till, { merchantId: owner, id }, actorOf(caller, requestId)),
-  );
+  return putOut(sendTest, context, merchantId, id);
 }
 
 /** @throws {ChaintillError} what `redeliver` throws */
-export async function sendAgain(
+export function sendAgain(
   context: WebhookContext,
   merchantId: MerchantId,
   id: string,
 ): Promise<DeliveryView> {
-  const { till, caller, requestId } = context;
+  return putOut(redeliver, context, merchantId, id);
+}
+
+async function putOut(
+  send: PutOut,
+  { till, caller, requestId }: WebhookContext,
+  merchantId: MerchantId,
+  id: string,
+): Promise<DeliveryView> {
   const owner = merchantFor(caller, 'webhooks:write', merchantId);
-  return showDelivery(
-    context,
-    owner,
-    await redeliver(till, { merchantId: owner, id }, actorOf(caller, requestId)),
-  );
+  const delivery = await send(till, { merchantId: owner, id }, actorOf(caller, requestId));
+  const row = await findDelivery(till, owner, delivery);
+  if (!row) throw new Error('a delivery is gone that was just put out');
+  return viewDelivery(row);
 }
 
 /** @throws {ChaintillError} `BAD_USER_INPUT`, `UNKNOWN_FIELD`, what `recover` throws */
@@ -50,12 +54,6 @@ export async function recoverEndpoint(
   const owner = merchantFor(caller, 'webhooks:write', merchantId);
   const request = { merchantId: owner, endpointId, ...readRecovery(input) };
   return recover(till, request, actorOf(caller, requestId));
-}
-
-async function showDelivery({ till }: WebhookContext, merchantId: string, id: string): Promise<DeliveryView> {
-  const row = await findDelivery(till, merchantId, id);
-  if (!row) throw new Error('a delivery is gone that was just put out');
-  return viewDelivery(row);
 }
 
 const moment = z.string({ error: 'write ISO 8601, as 2026-11-21T12:00:00Z' });

@@ -8,7 +8,7 @@ import { snapshot } from '../snapshot.js';
 import type { TillDatabase } from './database.js';
 import { readMovements, type Movements } from './deposit-movements.js';
 import { indexedHeight } from './indexed-height.js';
-import { lockInstance } from './settling/instance-lock.js';
+import { lockInstance } from './instance-lock.js';
 
 /** A block up to which all transfers are indexed and settled. */
 export interface ComparedHeight {

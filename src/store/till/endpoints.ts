@@ -1,7 +1,7 @@
 /** Where a merchant's events are sent. */
 import type { Selectable, Updateable } from 'kysely';
 import { ChaintillError } from '../../domain/errors.js';
-import type { Dialect } from '../../domain/webhook/dialect.js';
+import type { EndpointSettings } from '../../domain/webhook/endpoint-request.js';
 import { isUuid } from '../../domain/uuid.js';
 import { writeAudit, type Actor } from './audit-log.js';
 import type { TillDatabase, TillTransaction } from './database.js';
@@ -10,19 +10,6 @@ import { dropPending } from './delivery/drop.js';
 import type { EndpointTable } from './tables.js';
 
 export type EndpointRow = Selectable<EndpointTable>;
-
-/** What an endpoint is set to. */
-export interface EndpointSettings {
-  /** As `URL` writes it. */
-  readonly url: string;
-  /** Null for all that the dialect sends. */
-  readonly types: readonly string[] | null;
-  readonly dialect: Dialect;
-  readonly description: string | null;
-  readonly signatureHeaders: boolean;
-  readonly allowedCidrs: readonly string[];
-  readonly allowedPorts: readonly number[];
-}
 
 export interface NewEndpoint extends EndpointSettings {
   readonly merchantId: string;

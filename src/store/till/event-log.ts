@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { ChaintillError } from '../../domain/errors.js';
 import type { EventRecord } from '../../domain/settlement/outcome.js';
 import type { TillTransaction } from './database.js';
 import { putOut, type AppendedEvent } from './delivery/outbox.js';
+import { lockInstanceRow } from './instance-lock.js';
 
 /** Who appends to the log: whoever holds the lock of the instance row, so that cursors come in the order of commits. */
 export interface LogWriter {
@@ -81,20 +81,21 @@ export async function appendApart(
 ): Promise<AppendedEvent> {
   // Others act on what the log says: it must be on disk before anybody reads it, whatever the connection is set to.
   await sql`set local synchronous_commit to on`.execute(db);
-  const instance = await db.selectFrom('instance').selectAll().forUpdate().executeTakeFirst();
-  if (!instance)
-    throw new ChaintillError('TILL_NOT_READY', 'the till belongs to no chain yet: start the gateway once');
+  const instance = await lockInstanceRow(db);
   const event = write({ instanceId: instance.id, settledHeight: instance.settledHeight });
-  const cursor = await appendEvents(db, { cursor: BigInt(instance.cursor), logEpoch: instance.logEpoch }, [
-    event,
-  ]);
+  const cursor = await appendEvents(db, instance, [event]);
+  await moveLog(db, cursor);
+  const { type, merchantId, orderId, sequence } = event;
+  return { cursor: String(cursor), type, merchantId, orderId, sequence };
+}
+
+/** Moves the log's end to where appending has come, under the lock of the instance row, and wakes its readers. */
+export async function moveLog(db: TillTransaction, cursor: bigint): Promise<void> {
   await db
     .updateTable('instance')
     .set({ cursor: String(cursor) })
     .execute();
   await sql`notify chaintill_events`.execute(db);
-  const { type, merchantId, orderId, sequence } = event;
-  return { cursor: String(cursor), type, merchantId, orderId, sequence };
 }
 
 /** Those events whose ids are not in the log. */

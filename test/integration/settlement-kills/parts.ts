@@ -59,6 +59,7 @@ export interface PostgresPart {
   /** Kills the server, which its keeper starts again. */
   kill(): Promise<void>;
   stop(): Promise<void>;
+  output(): string;
 }
 
 export async function startPostgresPart(folder: string): Promise<PostgresPart> {
@@ -72,6 +73,7 @@ export async function startPostgresPart(folder: string): Promise<PostgresPart> {
       process.kill(await pid(), 'SIGKILL');
     },
     stop: () => end(parent, 'SIGTERM'),
+    output: () => parent.lines.filter((line) => line !== JSON.stringify({ url, home })).join('\n'),
   };
 }
 

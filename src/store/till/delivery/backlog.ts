@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { TillDatabase } from '../database.js';
+import { ENDPOINTS_WAITING } from './endpoints-waiting.js';
 
 /** How deliveries stand, for whoever watches over the instance. */
 export interface Backlog {
@@ -20,14 +21,7 @@ export const MOST_COUNTED = 10_000;
 
 export async function readBacklog(till: TillDatabase): Promise<Backlog> {
   const { rows } = await sql<Backlog>`
-    with recursive waiting as (
-      (select endpoint_id, due_at from till.deliveries where status = 'pending' order by endpoint_id, due_at limit 1)
-      union all
-      select next.* from waiting cross join lateral (
-        select endpoint_id, due_at from till.deliveries
-        where status = 'pending' and endpoint_id > waiting.endpoint_id order by endpoint_id, due_at limit 1
-      ) next
-    )
+    with recursive ${ENDPOINTS_WAITING}
     select
       (select count(*)::int from (select from till.deliveries where status = 'pending' limit ${MOST_COUNTED}) counted)
         as pending,

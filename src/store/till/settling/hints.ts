@@ -1,11 +1,10 @@
-import { sql } from 'kysely';
 import { hintEvent, type HintType } from '../../../domain/events/hint-event.js';
 import { createEventWriter, type Notation } from '../../../domain/events/notation.js';
 import type { TillTransaction } from '../database.js';
-import { appendEvents, unsaid } from '../event-log.js';
+import { appendEvents, moveLog, unsaid } from '../event-log.js';
 import type { SightedPayment } from '../sightings.js';
 import { readAssetUnits } from './asset-units.js';
-import { lockInstance } from './instance-lock.js';
+import { lockInstance } from '../instance-lock.js';
 import { readOrders } from './known.js';
 
 export interface HintSetting {
@@ -50,11 +49,5 @@ export async function tellHints(
   for (const [id, sequence] of sequences) {
     await db.updateTable('orders').set({ sequence }).where('id', '=', id).execute();
   }
-  const writer = { cursor: instance.cursor, logEpoch: instance.logEpoch };
-  const cursor = await appendEvents(db, writer, events, true);
-  await db
-    .updateTable('instance')
-    .set({ cursor: String(cursor) })
-    .execute();
-  await sql`notify chaintill_events`.execute(db);
+  await moveLog(db, await appendEvents(db, instance, events, true));
 }

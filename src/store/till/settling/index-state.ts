@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { chainTable, type TillTransaction } from '../database.js';
 import { indexedHeight } from '../indexed-height.js';
-import type { LockedInstance } from './instance-lock.js';
+import type { LockedInstance } from '../instance-lock.js';
 
 export interface IndexState {
   /** Null while there are no tables, or no block is indexed. */

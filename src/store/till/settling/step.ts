@@ -6,7 +6,7 @@ import { chainTable, type TillDatabase, type TillTransaction } from '../database
 import { readAssetUnits } from './asset-units.js';
 import { readFactsOfAccounts, readFactsOfOrders, readNewFacts } from './facts.js';
 import { judgeIndex, readIndexState, type Objection } from './index-state.js';
-import { lockInstance, type LockedInstance } from './instance-lock.js';
+import { lockInstance, type LockedInstance } from '../instance-lock.js';
 import { readCommands, readExpiring, readOrders, readPayments, readRefunds } from './known.js';
 import { setAside, writeParts, type Writing } from './write.js';
 

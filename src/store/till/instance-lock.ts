@@ -1,8 +1,10 @@
-import { ChaintillError } from '../../../domain/errors.js';
-import type { TillTransaction } from '../database.js';
+import { ChaintillError } from '../../domain/errors.js';
+import type { TillTransaction } from './database.js';
 
 export interface LockedInstance {
   readonly id: string;
+  /** Of the settler that leads. */
+  readonly epoch: bigint;
   readonly settledHeight: number | null;
   readonly anchorHeight: number | null;
   readonly anchorHash: string | null;
@@ -16,15 +18,26 @@ export interface LockedInstance {
 
 /**
  * Locks the instance row until the transaction ends: one writer at a time, and only the leader.
- * @throws {ChaintillError} `LEADERSHIP_LOST` when another settler has become the leader since
+ * @throws {ChaintillError} `LEADERSHIP_LOST` when another settler has become the leader since, `TILL_NOT_READY`
  */
 export async function lockInstance(db: TillTransaction, epoch: bigint): Promise<LockedInstance> {
+  const instance = await lockInstanceRow(db);
+  if (instance.epoch !== epoch) {
+    throw new ChaintillError('LEADERSHIP_LOST', 'another settler leads now');
+  }
+  return instance;
+}
+
+/** The same for whoever appends to the log and settles nothing. @throws {ChaintillError} `TILL_NOT_READY` */
+export async function lockInstanceRow(db: TillTransaction): Promise<LockedInstance> {
   const row = await db.selectFrom('instance').selectAll().forUpdate().executeTakeFirst();
   if (!row) {
     throw new ChaintillError('TILL_NOT_READY', 'the till belongs to no chain yet: start the gateway once');
   }
-  if (BigInt(row.epoch) !== epoch) {
-    throw new ChaintillError('LEADERSHIP_LOST', 'another settler leads now');
-  }
-  return { ...row, cursor: BigInt(row.cursor), commandOrdinal: Number(row.commandOrdinal) };
+  return {
+    ...row,
+    epoch: BigInt(row.epoch),
+    cursor: BigInt(row.cursor),
+    commandOrdinal: Number(row.commandOrdinal),
+  };
 }
