@@ -231,6 +231,25 @@ describe('the embedded Postgres', () => {
     await until('its file is gone', () => !existsSync(join(server.home, 'data', 'postmaster.pid')));
   });
 
+  it('waits for what a killed server still computes, which holds its memory', async () => {
+    const server = await start(newFolder(0o755));
+    const busy = query(
+      server.url,
+      `do $$ declare ends timestamptz := clock_timestamp() + interval '4 s';
+       begin while clock_timestamp() < ends loop end loop; end $$`,
+    ).catch(() => undefined);
+    await until('it computes', async () =>
+      (
+        await query(server.url, "select count(*)::int from pg_stat_activity where query like 'do $$%'")
+      ).includes(1),
+    );
+    process.kill(server.pid, 'SIGKILL');
+    await server.parent.line(/^note Postgres runs again/);
+    expect(server.parent.lines.filter((line) => line.startsWith('note Postgres ended'))).toHaveLength(1);
+    await busy;
+    await stop({ ...server, pid: await serverPid(server.home) });
+  });
+
   it('says what is wrong with a cluster of another version', async () => {
     const folder = newFolder(0o755);
     const server = await start(folder);

@@ -30,12 +30,29 @@ export interface PostgresServer {
 const STOP_MS = 15_000;
 /** Recovery after a crash reads back what the log holds; a slow disk takes its time. */
 const START_MS = 120_000;
+/** In the words of PGSharedMemoryCreate (src/backend/port/sysv_shmem.c), which are never translated under LC_ALL=C. */
+const MEMORY_IN_USE = /pre-existing shared memory block/;
+const AGAIN_MS = 200;
 
 /**
- * Starts Postgres and waits until it accepts connections.
+ * Starts Postgres and waits until it accepts connections. After a crash, a query of the server before may still run: it
+ * holds that server's shared memory, without which Postgres refuses to start, so this tries again until the query is done.
  * @throws {ChaintillError} `POSTGRES_START` with the reason that Postgres gave.
  */
 export async function startServer(options: ServerOptions): Promise<PostgresServer> {
+  const deadline = Date.now() + START_MS;
+  for (;;) {
+    const server = await launch(options, deadline);
+    if (typeof server !== 'string') return server;
+    if (!MEMORY_IN_USE.test(server) || Date.now() > deadline) {
+      throw new ChaintillError('POSTGRES_START', `Postgres in ${options.data} did not start: ${server}`);
+    }
+    await sleep(AGAIN_MS);
+  }
+}
+
+/** @returns why it did not start, where it did not */
+async function launch(options: ServerOptions, deadline: number): Promise<PostgresServer | string> {
   const { binaries, data, port, account, onLine } = options;
   const settings = {
     listen_addresses: '127.0.0.1',
@@ -67,12 +84,10 @@ export async function startServer(options: ServerOptions): Promise<PostgresServe
   void guarded.exited.then(() => {
     life.ended = true;
   });
-  const deadline = Date.now() + START_MS;
   while (!(await isReady(data, guarded.pid))) {
     if (life.ended || Date.now() > deadline) {
       await guarded.stop();
-      const said = complaints.join(' ') || (life.ended ? 'it ended without a word' : 'it took too long');
-      throw new ChaintillError('POSTGRES_START', `Postgres in ${data} did not start: ${said}`);
+      return complaints.join(' ') || (life.ended ? 'it ended without a word' : 'it took too long');
     }
     await sleep(50);
   }
