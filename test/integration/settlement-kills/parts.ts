@@ -70,7 +70,12 @@ export async function startPostgresPart(folder: string): Promise<PostgresPart> {
   return {
     url,
     async kill() {
-      process.kill(await pid(), 'SIGKILL');
+      try {
+        process.kill(await pid(), 'SIGKILL');
+      } catch (error) {
+        // Killed before, and not up again: its keeper waits for what it still computes.
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+      }
     },
     stop: () => end(parent, 'SIGTERM'),
     output: () => parent.lines.filter((line) => line !== JSON.stringify({ url, home })).join('\n'),
