@@ -15,6 +15,7 @@ const rooms = {
   notify: ['domain', 'store'],
   gateway: ['domain', 'store', 'chain'],
   client: [],
+  demo: ['client'],
   web: ['client'],
 };
 const allRooms = [
@@ -27,6 +28,7 @@ const allRooms = [
   'notify',
   'gateway',
   'client',
+  'demo',
   'web',
   'cli',
 ];

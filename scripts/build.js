@@ -1,17 +1,20 @@
 // Builds what runs into dist/: the server module by module (dependencies stay in node_modules), what SubQuery loads into
 // its sandbox as self-contained CommonJS bundles, and the pages for browsers.
 import { cp, readdir, rename, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { build } from 'esbuild';
 
 const out = 'dist';
 const web = join(out, 'web');
 const files = (await readdir('src', { recursive: true })).map((file) => join('src', file));
+const pages = files.filter(
+  (file) => dirname(dirname(file)) === join('src', 'web') && basename(file) === 'main.tsx',
+);
 
 const [{ metafile }] = await Promise.all([
   build({
-    entryPoints: { checkout: 'src/web/checkout/main.tsx' },
+    entryPoints: Object.fromEntries(pages.map((file) => [basename(dirname(file)), file])),
     outdir: web,
     bundle: true,
     splitting: true,

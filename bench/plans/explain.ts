@@ -20,7 +20,7 @@ export interface Verdict {
 }
 
 /** Tables that grow with the chain. */
-const LARGE = new Set(['transfers', 'asset_transfers', 'remarks']);
+const LARGE = new Set(['transfers', 'asset_transfers', 'remarks', 'failed_payments']);
 
 /** A node of `EXPLAIN (ANALYZE, FORMAT JSON)`. */
 export interface PlanNode {

@@ -18,7 +18,8 @@ export function lastBlock(rows: number): number {
 
 /**
  * Makes the index of a busy chain: `rows` transfers, a tenth of them to one payee, the rest spread unevenly over a hundred
- * thousand accounts; a tenth as many asset transfers, most of one asset; a fifth as many remarks. The same rows each time.
+ * thousand accounts; a tenth as many asset transfers, most of one asset; a fifth as many remarks; a tenth as many
+ * failed payments. The same rows each time.
  */
 export async function fill(client: pg.Client, rows: number, say: (line: string) => void): Promise<void> {
   const statements = await chainSchemaStatements();
@@ -31,6 +32,8 @@ export async function fill(client: pg.Client, rows: number, say: (line: string) 
   await client.query(transfersSql('asset_transfers', ASSET, Math.ceil(rows / 10)));
   say(`filling ${Math.ceil(rows / 5)} remarks`);
   await client.query(remarksSql(Math.ceil(rows / 5)));
+  say(`filling ${Math.ceil(rows / 10)} failed payments`);
+  await client.query(failedPaymentsSql(Math.ceil(rows / 10)));
   await client.query(`insert into chain._metadata values ('lastProcessedHeight', $1, now(), now())`, [
     String(lastBlock(rows)),
   ]);
@@ -71,5 +74,17 @@ function remarksSql(rows: number): string {
       'order:ORD-' || i, 'ORD-' || i, 'yes', 'paired', (i / 2 + 1) || '-2', 'utility.batchAll[1].system.remark',
       '0x' || md5((i / 2)::text), i / 2 + 1, timestamp '2024-01-01' + (i / 2) * interval '6 s', i % 2, '0x' || md5(i::text) || md5(i::text || 'e'),
       case when i % 5003 = 8 then '${RARE}' when i % 10 = 3 then '${PAYEE}' when i < ${Math.floor(rows / 4)} then '${FORMER}' else '0x' || md5((i % 1000)::text) || md5((i % 1000)::text || 'x') end
+    from generate_series(0, ${rows - 1}) i`;
+}
+
+/** One a block. */
+function failedPaymentsSql(rows: number): string {
+  return `insert into chain.failed_payments
+    select (i + 1) || '-0', 0,
+      case when i % 10007 = 7 then '${RARE}' when i % 50 = 3 then '${SENDER}' else '0x' || md5((i % 5000)::text) || md5((i % 5000)::text || 'x') end,
+      case when i % 10007 = 8 then '${RARE}' when i % 10 = 4 then '${PAYEE}' when i < ${Math.floor(rows / 4)} then '${FORMER}' else '0x' || md5((i % 1000)::text) || md5((i % 1000)::text || 'x') end,
+      null, 1000000000000, '0x' || md5(i::text), 'ORD-' || i, 'paired', 'utility.batchAll[0].balances.transferKeepAlive', 'extrinsic', 'failed',
+      'Balances', 'InsufficientBalance', 'Balance too low to send value.', 12000000000, null, null, 1, '0x' || md5(i::text) || md5(i::text || 'e'),
+      '0x' || md5(i::text), i + 1, timestamp '2024-01-01' + i * interval '6 s'
     from generate_series(0, ${rows - 1}) i`;
 }

@@ -113,6 +113,27 @@ export function operations(rows: number): readonly Operation[] {
       name: 'transfers of an asset from or to a busy account',
       query: `{ merits(orderBy: ${byBlock}, ${fromOrTo(PAYEE)}) ${page} }`,
     },
+    { name: 'newest failed payments', query: `{ failedPayments ${page} }` },
+    {
+      name: 'failed payments of a block',
+      query: `{ failedPayments(filter: { blockNumber: { equalTo: "333" } }) ${page} }`,
+    },
+    {
+      name: 'failed payments to a busy payee',
+      query: `{ failedPayments(filter: { toId: { equalTo: "${PAYEE}" } }) ${page} }`,
+    },
+    {
+      name: 'failed payments to a payee that was busy long ago',
+      query: `{ failedPayments(filter: { toId: { equalTo: "${FORMER}" } }) ${page} }`,
+    },
+    {
+      name: 'failed payments from or to a quiet account',
+      query: `{ failedPayments(${fromOrTo(RARE)}) ${page} }`,
+    },
+    {
+      name: 'failed payments of an order',
+      query: `{ failedPayments(filter: { reference: { equalTo: "ORD-333" } }) ${page} }`,
+    },
     { name: 'newest remarks', query: `{ remarks ${page} }` },
     {
       name: 'remarks of a rare codec',

@@ -26,6 +26,47 @@ export interface EndpointData {
   readonly dialect: 'standard' | 'liberland' | 'gateway';
 }
 
+/** A payment that was tried and did not happen. */
+export interface FailedPaymentData {
+  /** `<block>-<place among the failed payments of the block>` */
+  readonly failureId: string;
+  readonly blockNumber: number;
+  readonly blockHash: string;
+  /** When the block was made; null where it does not say */
+  readonly blockTime: string | null;
+  readonly extrinsicHash: string;
+  /** Whose money would have moved; null where the calls do not show it */
+  readonly payer: string | null;
+  readonly payee: string;
+  /** Who signed the extrinsic */
+  readonly signer: string | null;
+  /** Id in pallet assets; null for the chain's own token */
+  readonly asset: string | null;
+  /** What people call the asset; null where it is not known */
+  readonly symbol: string | null;
+  /** Digits of a whole token after the point; null where they are not known */
+  readonly decimals: number | null;
+  /** What was to be paid; null where the call names no amount */
+  readonly amount: string | null;
+  /** What the payer named; null for nothing that can be read */
+  readonly reference: string | null;
+  /** What the failure stopped: `extrinsic`, `interrupted` (a batch at an item), `item` (of a batch that goes on), `proxy`, `multisig` and others */
+  readonly how: string;
+  /** `failed`: this very call. `skipped`: it came after the one that failed. `reverted`: undone with others, and the chain does not say which of them failed */
+  readonly outcome: 'failed' | 'skipped' | 'reverted';
+  /** Why it failed, as the chain names it */
+  readonly error: {
+    /** Null for an error that is no pallet's, and for an unknown one */
+    readonly pallet: string | null;
+    /** As `InsufficientBalance`; null for one that cannot be read */
+    readonly name: string | null;
+    /** What the chain's metadata says of the error, at most 1024 characters */
+    readonly documentation: string | null;
+  };
+  /** What the whole extrinsic cost, in the smallest unit of the chain's own token; null where it is not known */
+  readonly fee: string | null;
+}
+
 /** An order as it is after the event. */
 export interface OrderData {
   /** Id of the order in this till */
@@ -36,9 +77,20 @@ export interface OrderData {
   /** How what was received compares with what is expected; `exact` from the minimum to the amount */
   readonly amountState: 'none' | 'under' | 'exact' | 'over';
   /** What happened to it besides its status */
-  readonly flags: readonly ('late' | 'multiple' | 'manual' | 'wrongAsset' | 'beforeWindow' | 'closedPaid')[];
+  readonly flags: readonly (
+    | 'late'
+    | 'multiple'
+    | 'manual'
+    | 'wrongAsset'
+    | 'beforeWindow'
+    | 'otherPayer'
+    | 'closedPaid'
+    | 'failedAttempt'
+  )[];
   /** Account to pay to */
   readonly payee: string;
+  /** The one account whose payments count; null for anybody */
+  readonly payer: string | null;
   /** What the payer names; null for an order with an address of its own */
   readonly reference: string | null;
   /** Id in pallet assets; null for the chain's own token */
@@ -186,6 +238,14 @@ export interface EventDataByType {
     readonly command: CommandData | null;
   };
   /**
+   * Somebody tried to pay, and the chain refused it; no money moved.
+   * The block is final and a payment was wanted; for the first 20 attempts on an order. The buyer can try again.
+   */
+  readonly 'order.payment.failed': {
+    readonly order: OrderData;
+    readonly failure: FailedPaymentData;
+  };
+  /**
    * A payment came after the last block of the window.
    * Also where the terms accept it: `counted` says so. What is not counted waits in the inbox.
    */
@@ -210,6 +270,15 @@ export interface EventDataByType {
    * The payment is final; it waits in the inbox.
    */
   readonly 'order.paid_before_window': {
+    readonly order: OrderData;
+    readonly payment: PaymentData;
+    readonly command: CommandData | null;
+  };
+  /**
+   * Another account paid than the one that the order names.
+   * The payment is final; it waits in the inbox.
+   */
+  readonly 'order.other_payer': {
     readonly order: OrderData;
     readonly payment: PaymentData;
     readonly command: CommandData | null;

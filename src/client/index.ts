@@ -1,8 +1,14 @@
 /** What shops import as `chaintill/client`: docs/sdk.md. */
-export { Gateway, webhooks } from './gateway.js';
+export { checkout, Gateway, webhooks } from './gateway.js';
+export { encodeCompanyData, withPaymentSettings, type CompanyPaymentSettings } from './company/encode.js';
 export { GatewayError } from './gateway-error.js';
+export { ReturnError, type ReturnTrouble } from './checkout/return-error.js';
 export { WebhookError, type WebhookTrouble } from './webhooks/webhook-error.js';
 export type { DepositAddress } from './addresses.js';
+export type { Checkout } from './checkout/checkout.js';
+export type * from './checkout/sessions.js';
+export type { CompanyData, CompanyText } from './company/data.js';
+export type { CheckoutReturn, GatewayKeys, ReturnedStatus, ReturnProof } from './checkout/verify-return.js';
 export type { Delivery, Endpoint, NewEndpoint } from './endpoints.js';
 export type { EventListOptions, EventPage, SubscribeOptions } from './event-log.js';
 export type * from './events.js';

@@ -12,6 +12,8 @@ export interface NewOrder {
   readonly assetId?: string;
   /** An account of the merchant's. May be left out if it has only one. */
   readonly payee?: string;
+  /** The one account whose payments count; anybody's if left out. */
+  readonly payer?: string;
   /** For the buyer: one line of up to 500 characters. */
   readonly description?: string;
   /** The merchant's own data: up to 4,096 bytes of JSON. */
@@ -43,7 +45,15 @@ export type OrderStatus = 'OPEN' | 'PROCESSING' | 'SETTLED' | 'EXPIRED' | 'CANCE
 /** How what counts compares with what is expected; `EXACT` from the minimum to the amount. */
 export type AmountState = 'NONE' | 'UNDER' | 'EXACT' | 'OVER';
 export type RefundState = 'NONE' | 'PENDING' | 'PARTIAL' | 'FULL';
-export type OrderFlag = 'LATE' | 'MULTIPLE' | 'MANUAL' | 'WRONG_ASSET' | 'BEFORE_WINDOW' | 'CLOSED_PAID';
+export type OrderFlag =
+  | 'LATE'
+  | 'MULTIPLE'
+  | 'MANUAL'
+  | 'WRONG_ASSET'
+  | 'BEFORE_WINDOW'
+  | 'OTHER_PAYER'
+  | 'CLOSED_PAID'
+  | 'FAILED_ATTEMPT';
 export type WebhookDialect = 'STANDARD' | 'LIBERLAND' | 'GATEWAY';
 
 /** An amount of one asset. */
@@ -69,6 +79,8 @@ export interface Order {
   readonly publicKey: string;
   /** The merchant's account: the payee, or the owner of the deposit address. */
   readonly account: string;
+  /** The one account whose payments count, in SS58; null for anybody's. */
+  readonly payer: string | null;
   /** What the remark of a payment must name; null in mode `ADDRESS`. */
   readonly reference: string | null;
   /** What the payer writes into the remark, one or the other; null in mode `ADDRESS`. */

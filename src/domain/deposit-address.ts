@@ -2,9 +2,8 @@
  * Deposit addresses: accounts that are told from a public key alone, one for each order. Two schemes, both along a path
  * of indices below the owner's account. No private key is involved; who can spend from them differs.
  */
-import { blake2b } from '@noble/hashes/blake2.js';
-import { concatBytes } from '@noble/hashes/utils.js';
 import { HDKD } from '@scure/sr25519';
+import { derivativeOf, littleEndian } from './derivative.js';
 import { ChaintillError } from './errors.js';
 import type { AccountHex } from './extract/block.js';
 import { bytesToHex, hexToBytes } from './hex.js';
@@ -18,8 +17,6 @@ export const MAX_INDEX = 0xffff;
 export const MAX_PATH_LENGTH = 8;
 
 const KEY_BYTES = 32;
-/** The ASCII bytes of `modlpy/utilisuba`, with which pallet utility separates these accounts from all others. */
-const DERIVATIVE_CONTEXT = Uint8Array.from('modlpy/utilisuba', (character) => character.charCodeAt(0));
 
 /**
  * The account that `owner` dispatches as by `utility.asDerivative(path[0], utility.asDerivative(path[1], ...))`. Any
@@ -30,12 +27,7 @@ const DERIVATIVE_CONTEXT = Uint8Array.from('modlpy/utilisuba', (character) => ch
  */
 export function deriveAddress(owner: AccountHex, path: readonly number[]): AccountHex {
   checkPath(path);
-  const key = path.reduce(
-    (account, index) =>
-      blake2b(concatBytes(DERIVATIVE_CONTEXT, account, littleEndian(index, 2)), { dkLen: KEY_BYTES }),
-    publicKeyOf(owner),
-  );
-  return bytesToHex(key);
+  return bytesToHex(path.reduce(derivativeOf, publicKeyOf(owner)));
 }
 
 /**
@@ -93,11 +85,4 @@ function checkPath(path: readonly number[]): void {
     'INVALID_DERIVATION_PATH',
     `not a derivation path: write 1 to ${MAX_PATH_LENGTH} whole numbers from 0 to ${MAX_INDEX}`,
   );
-}
-
-function littleEndian(index: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  bytes[0] = index & 0xff;
-  bytes[1] = index >> 8;
-  return bytes;
 }

@@ -1,7 +1,7 @@
 /**
- * The part of SCALE (the binary codec of Substrate) that remarks use: u64, compact lengths, Text. Reading accepts only
- * what writing makes: shortest lengths, valid UTF-8, nothing missing and nothing left over. So bytes that decode are
- * exactly the bytes that encoding gives again.
+ * The part of SCALE (the binary codec of Substrate) that remarks and company data use: u64, bool, compact lengths, Text,
+ * Vec. Reading accepts only what writing makes: shortest lengths, valid UTF-8, nothing missing and nothing left over. So
+ * bytes that decode are exactly the bytes that encoding gives again.
  */
 import { concatBytes } from '@noble/hashes/utils.js';
 import { decodeUtf8 } from './utf8.js';
@@ -11,6 +11,13 @@ export const U64_MAX = 2n ** 64n - 1n;
 export interface ScaleReader {
   u64(): bigint;
   text(): string;
+  bool(): boolean;
+  /** A Vec, each of its items as `read` reads it. */
+  items<T>(read: () => T): T[];
+  /** How many bytes are not read yet. */
+  left(): number;
+  /** Passes over all that is left. */
+  skip(): void;
 }
 
 /**
@@ -38,6 +45,19 @@ export function readScale<T>(bytes: Uint8Array, read: (reader: ScaleReader) => T
 
   const reader: ScaleReader = {
     u64: () => littleEndian(take(8)),
+    bool() {
+      const [byte] = take(1);
+      if (byte !== 0 && byte !== 1) throw new ScaleError();
+      return byte === 1;
+    },
+    items(read) {
+      const length = compactLength();
+      // No item is empty, so a length above the bytes that are left is never worth starting on.
+      if (length > bytes.length - offset) throw new ScaleError();
+      return Array.from({ length }, read);
+    },
+    left: () => bytes.length - offset,
+    skip: () => void take(bytes.length - offset),
     text() {
       const text = decodeUtf8(take(compactLength()));
       if (text === null) throw new ScaleError();
@@ -64,11 +84,14 @@ export function encodeU64(value: bigint): Uint8Array {
 
 /** A Text: its length in bytes as a compact number, then the bytes (UTF-8, at most 2^30 - 1). */
 export function encodeText(utf8: Uint8Array): Uint8Array {
-  const { length } = utf8;
-  if (length >= 2 ** 30) throw new RangeError('too long for a SCALE text');
+  return concatBytes(encodeLength(utf8.length), utf8);
+}
+
+/** The length of a Text or a Vec as a compact number. @throws {RangeError} from 2^30 on. */
+export function encodeLength(length: number): Uint8Array {
+  if (length >= 2 ** 30) throw new RangeError('too long for SCALE');
   const mode = length < 1 << 6 ? 0 : length < 1 << 14 ? 1 : 2;
-  const prefix = Array.from({ length: 1 << mode }, (_, i) => ((length * 4 + mode) >>> (8 * i)) & 0xff);
-  return concatBytes(Uint8Array.from(prefix), utf8);
+  return Uint8Array.from({ length: 1 << mode }, (_, i) => ((length * 4 + mode) >>> (8 * i)) & 0xff);
 }
 
 function littleEndian(bytes: Uint8Array): bigint {

@@ -13,6 +13,7 @@ import type { Caller } from './auth/caller.js';
 import { identifyCallers } from './auth/request.js';
 import { startApollo } from './graphql/apollo.js';
 import { createRowBudget, type GatewayContext } from './graphql/context.js';
+import type { GatewayExtension } from './extension.js';
 import { unexpected } from './graphql/errors.js';
 import type { Health } from './health.js';
 import { landing } from './landing.js';
@@ -21,8 +22,14 @@ import type { LiveLimits } from './live/limits.js';
 import { openLive } from './live/live.js';
 import { isNestedDeeper } from './nesting.js';
 import { checkoutPage } from './pages/checkout.js';
+import { docsPage } from './pages/docs.js';
+import { openPages } from './pages/pages.js';
+import { paymentLinkPage } from './pages/payment-link.js';
+import { collectRoutes } from './rest/openapi/collect.js';
+import { READ_HEALTH } from './rest/operations/gateway.js';
 import { restRoutes } from './rest/routes.js';
 import type { ChannelTail } from './sockets/channel-tail.js';
+import { openShopFront, type ShopFrontLimits } from './shop-front/socket.js';
 import { openSockets } from './sockets/sockets.js';
 import { acceptStrictJson } from './strict-json.js';
 import { routeUpgrades } from './upgrade.js';
@@ -40,6 +47,10 @@ export interface AppOptions {
   readonly tillRefusal: () => ChaintillError | null;
   /** What live channels may cost, where it is not what `LIVE_LIMITS` says. */
   readonly live?: Partial<LiveLimits>;
+  /** What shop fronts may cost, where it is not the default. */
+  readonly shopFront?: Partial<ShopFrontLimits>;
+  /** Further routes. */
+  readonly extensions?: readonly GatewayExtension[];
   readonly log: Logger;
 }
 
@@ -77,17 +88,27 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     forceCloseConnections: true,
   });
   app.addHook('onClose', () => apollo.stop());
+  const routes = collectRoutes(app);
   answerAnyOrigin(app);
   identifyCallers(app, context.till, options);
   acceptStrictJson(app);
   const { till, tail } = context;
   const sockets = openSockets({ till, tail, channels, dev, tillRefusal, log });
+  const reachedAt = (): string => publicUrl ?? app.listeningOrigin;
   const contextFor = (caller: Caller, requestId: string = randomUUID()): GatewayContext => ({
     ...context,
     caller,
-    origin: new URL(publicUrl ?? app.listeningOrigin).origin,
+    origin: new URL(reachedAt()).origin,
     rows: createRowBudget(),
     requestId,
+  });
+  const shopFront = openShopFront({
+    till,
+    contextFor,
+    dev,
+    tillRefusal,
+    limits: options.shopFront ?? {},
+    log,
   });
   const live = openLive({
     paths: GRAPHQL_PATHS,
@@ -101,10 +122,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   });
   app.addHook('preClose', (done) => {
     sockets.close();
+    shopFront.close();
     live.close();
     done();
   });
-  routeUpgrades(app.server, [sockets.route, live.route]);
+  routeUpgrades(app.server, [sockets.route, shopFront.route, live.route]);
 
   const graphql = fastifyApolloHandler<GatewayContext>(apollo, {
     context: (request) => Promise.resolve(contextFor(request.caller, request.id)),
@@ -114,8 +136,13 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     app.get(path, () => landing(context.network));
   }
   graphqlStreamRoute(app, { ...live, preHandler: refuseDeepBody });
-  await checkoutPage(app, { context, dev, log });
-  app.get('/health', async (_request, reply) => {
+  const sendPage = await openPages(app);
+  if (sendPage) {
+    checkoutPage(app, { context, sendPage, dev, log });
+    docsPage(app, sendPage);
+    paymentLinkPage(app, { context, sendPage, dev, log });
+  } else log.warn('the pages are not built, so none is served: run `npm run build`');
+  app.get('/health', READ_HEALTH, async (_request, reply) => {
     const report = await health();
     return reply
       .code(report.status === 'unavailable' ? 503 : 200)
@@ -145,7 +172,15 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     return reply.code(500).send({ errors: [unexpected(request.id)] });
   });
   // Last: what is awaited here makes the handlers above final.
-  await app.register(restRoutes({ context, live, push: { till: context.till, dev, tillRefusal }, log }));
+  const push = { till: context.till, dev, tillRefusal };
+  const description = { routes, schema, publicUrl };
+  await app.register(restRoutes({ context, live, push, description, publicUrl: reachedAt, log }));
+  for (const extend of options.extensions ?? []) {
+    await app.register((scope, _options, done) => {
+      extend(scope, { sendPage });
+      done();
+    });
+  }
   return app;
 }
 

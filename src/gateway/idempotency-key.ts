@@ -1,7 +1,7 @@
 import { badField } from '../domain/bad-field.js';
 
 /** Printable ASCII, so that a header can carry it. */
-const IDEMPOTENCY_KEY = /^[\x20-\x7e]{1,255}$/;
+export const IDEMPOTENCY_KEY = /^[\x20-\x7e]{1,255}$/;
 
 /**
  * @param key null where none was sent

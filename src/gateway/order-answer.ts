@@ -1,4 +1,5 @@
 import { ChaintillError } from '../domain/errors.js';
+import type { NetworkProfile } from '../domain/network.js';
 import { findAssets } from '../store/chain/assets.js';
 import type { ChainDatabase } from '../store/chain/database.js';
 import type { OrderReading } from '../store/till/order-reading.js';
@@ -45,4 +46,15 @@ export async function describeAssets(
     if (error instanceof ChaintillError && error.code === 'INDEX_NOT_READY') return new Map();
     throw error;
   }
+}
+
+/** Digits after the point; null for an asset that neither the chain nor the profile describes. */
+export async function decimalsOf(
+  chain: ChainDatabase,
+  network: NetworkProfile,
+  assetId: string | null,
+): Promise<number | null> {
+  if (assetId === null) return network.native.decimals;
+  const described = (await describeAssets(chain, [assetId])).get(assetId);
+  return (described ?? network.assets.find(({ id }) => id === assetId))?.decimals ?? null;
 }

@@ -12,7 +12,7 @@ import { actorOf } from './auth/on-behalf.js';
 import type { GatewayContext } from './graphql/context.js';
 import { checkIdempotencyKey } from './idempotency-key.js';
 import { lagOf } from './lag.js';
-import { describeAssets } from './order-answer.js';
+import { decimalsOf } from './order-answer.js';
 
 export type RegistrationContext = Pick<
   GatewayContext,
@@ -37,22 +37,32 @@ export async function registerAsked(
   { input, route, idempotencyKey }: Asked,
   render: RenderOrder,
 ): Promise<Answer> {
-  const { till, chain, network, caller, requestId } = context;
-  const { merchantId } = requireMerchant(caller, 'orders:write');
-  const isDevChain = network.genesisHash === null;
+  const { merchantId } = requireMerchant(context.caller, 'orders:write');
   checkIdempotencyKey(idempotencyKey);
-  const request = readOrderRequest(input, { allowLoopbackHttp: isDevChain });
-  const fixTerms = await termsFor(context, request);
+  const request = readOrderRequest(input, { allowLoopbackHttp: context.network.genesisHash === null });
+  const keyed = idempotencyKey === null ? null : { route, key: idempotencyKey };
+  return registerRequest(context, { merchantId, request, keyed, front: null }, render);
+}
+
+/** An order that was read, for a merchant whom the caller may order for. */
+export type ReadOrder = Pick<NewOrder, 'merchantId' | 'request' | 'keyed' | 'front'>;
+
+/** @throws {ChaintillError} as `registerAsked`, but for who asks and what was sent */
+export async function registerRequest(
+  context: RegistrationContext,
+  order: ReadOrder,
+  render: RenderOrder,
+): Promise<Answer> {
+  const { till, chain, network, caller, requestId } = context;
+  const fixTerms = await termsFor(context, order.request);
   return registerOrder(
     till,
     {
-      merchantId,
-      request,
+      ...order,
       fixTerms,
-      hook: hookOf(context, request),
-      depositsUnproved: isDevChain,
+      hook: hookOf(context, order.request),
+      depositsUnproved: network.genesisHash === null,
       chainSchema: chain.schema,
-      keyed: idempotencyKey === null ? null : { route, key: idempotencyKey },
     },
     render,
     actorOf(caller, requestId),
@@ -95,17 +105,6 @@ async function termsFor(
     });
     return { ...price, ...window };
   };
-}
-
-/** Digits after the point; null for an asset that neither the chain nor the profile describes. */
-async function decimalsOf(
-  chain: RegistrationContext['chain'],
-  network: NetworkProfile,
-  assetId: string | null,
-): Promise<number | null> {
-  if (assetId === null) return network.native.decimals;
-  const described = (await describeAssets(chain, [assetId])).get(assetId);
-  return (described ?? network.assets.find(({ id }) => id === assetId))?.decimals ?? null;
 }
 
 /** An asset of which the profile does not say that it can open an account is taken for one that cannot. */

@@ -5,7 +5,7 @@ import { projectOrder } from '../domain/order/projection.js';
 import { excessOf, missingOf } from '../domain/order/state.js';
 import { renderTextReference } from '../domain/reference.js';
 import type { OrderReading } from '../store/till/order-reading.js';
-import { stateOf, termsOf } from '../store/till/order-row.js';
+import { sightingOf, stateOf, termsOf } from '../store/till/order-row.js';
 import { constantOf } from './constant.js';
 import type { AssetDescription, Views } from './graphql/views.js';
 
@@ -32,8 +32,7 @@ export type OrderView = ReturnType<typeof viewOrder>;
 export function viewOrder(row: OrderReading, { network, views, bestHeight, asset }: OrderSurroundings) {
   const terms = termsOf(row);
   const state = stateOf(row);
-  const sightings = row.sightings.map((sighting) => ({ ...sighting, value: BigInt(sighting.value) }));
-  const seen = projectOrder(terms, state, sightings, bestHeight);
+  const seen = projectOrder(terms, state, row.sightings.map(sightingOf), bestHeight);
   const amount = (value: bigint): AmountView => ({
     value: value.toString(),
     formatted: views.formatted(value, row.asset, asset),
@@ -50,6 +49,7 @@ export function viewOrder(row: OrderReading, { network, views, bestHeight, asset
     payee: formatAccount(row.payee, network.ss58Prefix),
     publicKey: row.payee,
     account: formatAccount(row.owner, network.ss58Prefix),
+    payer: row.payer && formatAccount(row.payer, network.ss58Prefix),
     reference: row.reference,
     remark: row.reference === null ? null : remarkOf(row.reference, network),
     asset: row.asset,
@@ -106,9 +106,12 @@ export interface PayerRemark {
   readonly text: string;
   /** As the id of Liberland's own remark, in decimal; null where the chain has none, or the reference is no such id. */
   readonly liberlandId: string | null;
+  /** For people, in Liberland's own remark beside the id. */
+  readonly description?: string;
 }
 
-function remarkOf(reference: string, network: NetworkProfile): PayerRemark {
+/** The remark that names an order by this reference. */
+export function remarkOf(reference: string, network: NetworkProfile): PayerRemark {
   const isId = /^(?:0|[1-9]\d{0,19})$/.test(reference) && BigInt(reference) <= U64_MAX;
   return {
     text: renderTextReference(reference),

@@ -10,6 +10,7 @@ import { openTillDatabase } from '../store/till/database.js';
 import { createApp } from './app.js';
 import { openChainViews } from './chain-view.js';
 import { isLoopback, openDevMerchant } from './auth/dev-merchant.js';
+import type { GatewayExtension } from './extension.js';
 import { createViews } from './graphql/views.js';
 import { checkHealth } from './health.js';
 import { keepChainIndexes } from './index-keeper.js';
@@ -39,6 +40,8 @@ export interface GatewayOptions {
   readonly secretKey?: string | null;
   /** Base of SubQuery's own status pages; null where they cannot be reached. */
   readonly indexerUrl: string | null;
+  /** Further routes on the same server. */
+  readonly extensions?: readonly GatewayExtension[];
   readonly log: Logger;
 }
 
@@ -78,7 +81,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const chainViews = openChainViews({ endpoints, genesisHash });
   const stopKeeping = keepChainIndexes(databaseUrl, chain.schema, log);
   if (secretKey === null) {
-    log.warn('CHAINTILL_SECRET_KEY is not set: webhooks cannot be set up, and none can be signed');
+    log.warn(
+      'CHAINTILL_SECRET_KEY is not set: webhooks cannot be set up, and neither they nor the ways back to shops can be signed',
+    );
   }
   const devPayee = network.genesisHash === null && isLoopback(options.host) ? options.devPayee : undefined;
   let keeper: TillKeeper | null = null;
@@ -99,6 +104,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     health: () => checkHealth({ chain, till, network, heads, indexerUrl, tillRefusal }),
     dev: devPayee !== undefined,
     tillRefusal,
+    extensions: options.extensions ?? [],
     log,
   });
 

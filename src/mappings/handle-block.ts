@@ -12,9 +12,10 @@ declare const store: Store;
  */
 export async function handleBlock(block: SubstrateBlock): Promise<void> {
   const plain = plainBlock(block);
-  const { transfers, assetTransfers, remarks, assets } = rowsOf(plain, extract(plain));
+  const { transfers, assetTransfers, remarks, assets, failedPayments } = rowsOf(plain, extract(plain));
   if (transfers.length > 0) await store.bulkCreate('Transfer', transfers);
   if (assetTransfers.length > 0) await store.bulkCreate('AssetTransfer', assetTransfers);
   if (remarks.length > 0) await store.bulkCreate('Remark', remarks);
+  if (failedPayments.length > 0) await store.bulkCreate('FailedPayment', failedPayments);
   for (const asset of assets) await store.set('Asset', asset.id, asset);
 }

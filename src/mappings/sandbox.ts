@@ -13,8 +13,10 @@ export interface Row {
   readonly id: string;
 }
 
-/** Writes of one block; they commit together with the block's height. */
+/** Writes of one block, which commit together with the block's height, and reads of what was written before. */
 export interface Store {
+  /** An absent column is undefined or null. */
+  get(entity: string, id: string): Promise<Row | undefined>;
   bulkCreate(entity: string, rows: readonly Row[]): Promise<void>;
   set(entity: string, id: string, row: Row): Promise<void>;
 }

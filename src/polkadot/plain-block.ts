@@ -2,7 +2,8 @@
 import type { EventRecord } from '@polkadot/types/interfaces';
 import type { BlockData, CallData, EventData, ExtrinsicData, Phase } from '../domain/extract/block.js';
 import { isRemark } from '../domain/extract/calls.js';
-import { eventFields, isWantedEvent } from '../domain/extract/fields.js';
+import { eventFields, isFailure, isWantedEvent, mayBeFailure } from '../domain/extract/fields.js';
+import { intendedTransfer } from '../domain/extract/intended.js';
 import { plainCall } from './plain-call.js';
 import { plainField } from './plain-field.js';
 import type { DecodedBlock } from './decoded-block.js';
@@ -22,17 +23,19 @@ export function plainBlock(block: DecodedBlock): BlockData {
 
 /**
  * Whether a block can hold anything to extract; most blocks of most chains do not, and running a handler for them is
- * what costs SubQuery most. Transfers leave events in whatever phase; a remark may be known by its call alone.
+ * what costs SubQuery most. Transfers leave events in whatever phase; a remark may be known by its call alone, and a
+ * payment that failed by its call and an event that says so.
  */
 export function hasPayments(block: DecodedBlock): boolean {
-  return (
-    block.events.some((record) => isWantedEvent(nameOf(record))) ||
-    block.block.extrinsics.some((extrinsic) => holdsRemark(plainCall(extrinsic.method, block.specVersion)))
+  if (block.events.some((record) => isWantedEvent(nameOf(record)))) return true;
+  const somethingFailed = block.events.some(
+    (record) => mayBeFailure(nameOf(record)) && isFailure(plainEvent(record)),
   );
-}
-
-function holdsRemark(call: CallData): boolean {
-  return isRemark(call) || call.calls.some(holdsRemark);
+  const isWantedCall = (call: CallData): boolean =>
+    isRemark(call) || (somethingFailed && intendedTransfer(call) !== null) || call.calls.some(isWantedCall);
+  return block.block.extrinsics.some((extrinsic) =>
+    isWantedCall(plainCall(extrinsic.method, block.specVersion)),
+  );
 }
 
 function plainExtrinsic(extrinsic: Extrinsic, specVersion: number): ExtrinsicData {

@@ -1,6 +1,7 @@
 import type { Codec } from '@polkadot/types-codec/types';
 import type { Field } from '../domain/extract/block.js';
 import type { FieldKind } from '../domain/extract/fields.js';
+import { plainError } from './plain-error.js';
 
 /** The parts of polkadot.js' codec classes that we read. Which class a value has depends on the runtime. */
 interface AnyCodec extends Codec {
@@ -8,6 +9,7 @@ interface AnyCodec extends Codec {
   readonly type?: string;
   readonly inner?: Codec;
   readonly isOk?: boolean;
+  readonly asErr?: Codec;
   toBigInt?(): bigint;
   toNumber?(): number;
 }
@@ -27,8 +29,13 @@ export function plainField(codec: Codec | undefined, kind: FieldKind): Field {
       return value.toHex();
     case 'number':
       return value.toNumber?.() ?? null;
+    case 'error':
+      return plainError(value);
     case 'result':
-      return value.isOk ?? null;
+      if (value.isOk === undefined) return null;
+      return value.isOk || plainError(value.asErr);
+    case 'origin':
+      return signedOrigin(value);
     case 'skip':
       return null;
   }
@@ -42,4 +49,10 @@ function account(value: AnyCodec): Field {
   if (value.type !== undefined) id = ADDRESSES_BY_ACCOUNT.has(value.type) ? value.inner : undefined;
   const hex = id?.toHex();
   return hex?.length === 66 || hex?.length === 42 ? hex : null;
+}
+
+/** Of `OriginCaller::system(RawOrigin::Signed(account))`. */
+function signedOrigin(value: AnyCodec): Field {
+  const raw = value.inner as AnyCodec | undefined;
+  return value.type === 'system' && raw?.type === 'Signed' && raw.inner ? account(raw.inner) : null;
 }

@@ -1,74 +1,23 @@
 /** Each state of an order on its page; with CHAINTILL_SCREENSHOTS=<folder>, a picture of each is written there. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, openPage } from './support/browser.js';
-import { BEST, openCheckoutTill, SCENES, type CheckoutTill, type Scene } from './support/till.js';
+import { launchBrowser } from './support/browser.js';
+import { visitInEveryLook, type Visit } from './support/looks.js';
+import { SCENES, type Scene } from './support/scenes.js';
+import { BEST, openCheckoutTill, type CheckoutTill } from './support/till.js';
 import { answerPayments, injectWallet, type PaymentAnswers } from './support/wallet.js';
-
-const FOLDER = process.env['CHAINTILL_SCREENSHOTS'];
-const LOOKS = [
-  { name: 'light', colorScheme: 'light', viewport: { width: 1_100, height: 760 } },
-  { name: 'dark', colorScheme: 'dark', viewport: { width: 1_100, height: 760 } },
-  { name: 'phone', colorScheme: 'light', viewport: { width: 360, height: 740 } },
-] as const;
 
 let browser: Browser;
 let till: CheckoutTill;
 
 beforeAll(async () => {
   [browser, till] = await Promise.all([launchBrowser(), openCheckoutTill()]);
-  if (FOLDER !== undefined) await mkdir(FOLDER, { recursive: true });
 }, 60_000);
 afterAll(async () => {
   await browser.close();
   await till.close();
 });
 
-/** What of the page keeps people out, as axe finds it. */
-async function barriers(page: Page): Promise<readonly string[]> {
-  // By the debugging protocol, as the page's policy lets no other script in.
-  await page.evaluate(axe.source);
-  const found = await page.evaluate<axe.Result[]>(
-    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)`,
-  );
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(', ')}`);
-}
-
-async function picture(page: Page, name: string): Promise<void> {
-  if (FOLDER !== undefined) await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true });
-}
-
-interface Visit {
-  readonly address: string;
-  /** What the page says at the end. */
-  readonly title: string;
-  readonly prepare?: (page: Page) => Promise<unknown>;
-  readonly act?: (page: Page) => Promise<unknown>;
-}
-
-async function visit(name: string, { address, title, prepare, act }: Visit): Promise<void> {
-  for (const { name: look, ...options } of LOOKS) {
-    const { page, faults, origins, close } = await openPage(browser, options);
-    await prepare?.(page);
-    await page.goto(address);
-    await act?.(page);
-    await page.getByRole('heading', { name: title }).waitFor();
-    await picture(page, `${name}-${look}`);
-    expect(await barriers(page)).toEqual([]);
-    const sideways = await page.evaluate<boolean>(
-      'document.documentElement.scrollWidth > document.documentElement.clientWidth',
-    );
-    expect(sideways).toBe(false);
-    // The browser itself reports answers that are meant to be failures.
-    expect(faults.filter((fault) => !/status of 40[04]/.test(fault))).toEqual([]);
-    expect([...origins]).toEqual([till.gateway.url]);
-    await close();
-  }
-}
+const visit = (name: string, wanted: Visit): Promise<void> => visitInEveryLook(browser, name, wanted);
 
 it.each(SCENES.map((scene): [string, Scene] => [scene.name, scene]))(
   'shows %s to everybody',

@@ -5,6 +5,7 @@ import { bytesToHex, type Hex } from '../../src/domain/hex.js';
 import {
   call,
   innerCalls,
+  isDispatchError,
   isVariant,
   type BlockScript,
   type Call,
@@ -74,9 +75,18 @@ function projectField(kind: FieldKind, value: Value): Field {
       return value instanceof Uint8Array ? bytesToHex(value) : (value as Hex);
     case 'number':
       return Number(value);
+    case 'error':
+      return told(value);
     case 'result':
-      return isVariant(value) && value.variant === 'Ok';
+      return isVariant(value) && (value.variant === 'Ok' || told(value.fields[0]));
+    case 'origin':
     case 'skip':
       return null;
   }
+}
+
+/** Of a DispatchError, or of a DispatchErrorWithPostInfo. */
+function told(value: Value): Field {
+  const error = Array.isArray(value) ? (value as readonly Value[]).at(-1) : value;
+  return isDispatchError(error) ? error.told : null;
 }

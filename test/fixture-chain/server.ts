@@ -11,12 +11,15 @@ import { rpcMethods } from './rpc/methods.js';
 import { subscriptions } from './rpc/subscriptions.js';
 import { createTimers } from './rpc/timers.js';
 import { listen } from './rpc/transport.js';
+import type { StorageChange } from './storage.js';
 
 export interface FixtureChainOptions {
   /** In order; the first one applied in block 0. */
   readonly runtimes: readonly RuntimePeriod[];
   /** Blocks from 1 on. */
   readonly blocks?: readonly BlockScript[];
+  /** What pallets hold, by the blocks that change it. */
+  readonly storage?: readonly StorageChange[];
   /** Height of the best head; the last block if not given. */
   readonly best?: number;
   /** Height of the finalized head; the best one if not given. */
@@ -46,7 +49,7 @@ export async function startFixtureChain(options: FixtureChainOptions): Promise<F
   if (options.best !== undefined) chain.setBest(options.best);
   chain.setFinalized(options.finalized ?? chain.best);
 
-  const methods = rpcMethods(chain);
+  const methods = rpcMethods(chain, options.storage);
   const faults = createFaults();
   const timers = createTimers();
   const calls = new Map<string, number>();

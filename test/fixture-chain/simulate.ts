@@ -2,11 +2,12 @@
 import type { Hex } from '../../src/domain/hex.js';
 import { dispatchResult, event, type Call, type Event } from './build/plain.js';
 import { dispatch, type Hashing } from './simulate/dispatch.js';
+import { shownAs } from './simulate/origins.js';
 import { createRecorder, type Recorder } from './simulate/recorder.js';
-import type { Simulated } from './simulate/truth.js';
+import type { Simulated, Trace } from './simulate/truth.js';
 
 export type { Hashing } from './simulate/dispatch.js';
-export type { RemarkStep, Simulated, Step, TransferStep } from './simulate/truth.js';
+export type { RemarkStep, Simulated, Step, Trace, TransferStep } from './simulate/truth.js';
 
 /** Events of the fee, before and after the call. Transfers among them are no payments. */
 export interface Fee {
@@ -29,23 +30,25 @@ export function simulateExtrinsic(input: ExtrinsicInput, hashing: Hashing): Simu
   const { signer, call, fee, itemEvents = true, officesFail = true } = input;
   const recorder = createRecorder();
   for (const taken of fee.before) recorder.emit(taken, null, 'fee');
-  const success = dispatch({ recorder, itemEvents, officesFail, ...hashing }, call, signer, call.name);
+  const to = { recorder, itemEvents, officesFail, ...hashing };
+  const trace = dispatch(to, call, shownAs(signer), call.name);
   for (const settled of fee.after) recorder.emit(settled, null, 'fee');
-  const end = success ? event('system.ExtrinsicSuccess') : event('system.ExtrinsicFailed', ['BadOrigin']);
-  recorder.emit(end, null);
-  return result(recorder, success);
+  const { error } = trace;
+  recorder.emit(error ? event('system.ExtrinsicFailed', [error]) : event('system.ExtrinsicSuccess'), null);
+  return result(recorder, trace);
 }
 
 /** Runs a call that the scheduler dispatches on initialization: the block shows its events only. */
 export function simulateTask(call: Call, origin: Hex, when: number, hashing: Hashing): Simulated {
   const recorder = createRecorder();
-  const success = dispatch({ recorder, itemEvents: true, officesFail: true, ...hashing }, call, origin, null);
-  recorder.emit(event('scheduler.Dispatched', [[when, 0], null, dispatchResult(success)]), null);
-  return result(recorder, success);
+  const to = { recorder, itemEvents: true, officesFail: true, ...hashing };
+  const trace = dispatch(to, call, shownAs(origin), null);
+  recorder.emit(event('scheduler.Dispatched', [[when, 0], null, dispatchResult(trace.error)]), null);
+  return result(recorder, trace);
 }
 
-function result({ events, steps, hidden }: Recorder, success: boolean): Simulated {
-  return { events, steps, hidden, success };
+function result({ events, steps, hidden }: Recorder, trace: Trace): Simulated {
+  return { events, steps, hidden, success: trace.error === null, trace };
 }
 
 /** The fee of a runtime that pays it to treasury and author, as Liberland's. */

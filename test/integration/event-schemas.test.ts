@@ -12,6 +12,7 @@ import { tellHints } from '../../src/store/till/settling/hints.js';
 import { recordSightings, retractOffBranch, type SeenTransfer } from '../../src/store/till/sightings.js';
 import { ALICE, ALICE_HEX, ALICE_PREFIX_0, BOB, CHARLIE } from '../support/accounts.js';
 import { expectEventsFitSchemas } from '../support/event-schema.js';
+import { insertFailedPayments } from '../support/failed-payments.js';
 import { openTestGateway, type TestGateway } from '../support/gateway.js';
 import { network } from '../support/network.js';
 import { createTestSettlement, payment, type TestSettlement } from '../support/settlement.js';
@@ -70,7 +71,10 @@ describe('what is told', () => {
     const late = await order('late', { expiryHeight: 2 });
     const beans = await order('beans', { asset: '7' });
     const free = await order('free');
+    const named = await order('named', { payer: CHARLIE });
     const marked = await order('marked');
+    await order('unlucky');
+    await insertFailedPayments(world.index.client, [{ blockNumber: 1, to: BOB, reference: 'unlucky' }]);
     await world.block(1, [
       payment(BOB, 300n, 'split', {
         fromId: CHARLIE,
@@ -94,6 +98,7 @@ describe('what is told', () => {
         payment(BOB, 1000n, 'late', { eventIndex: 2 }),
         payment(BOB, 1000n, 'beans', { eventIndex: 3 }),
         payment(BOB, 1000n, 'free', { eventIndex: 4 }),
+        payment(BOB, 1000n, 'named', { eventIndex: 6 }),
       ],
       [{ ...payment(BOB, 400n, 'beans', { eventIndex: 5 }), asset: '7' }],
     );
@@ -107,6 +112,11 @@ describe('what is told', () => {
     ]);
     await world.settle();
 
+    const [other] = await bodiesOf('order.other_payer', named);
+    expect(other?.data).toMatchObject({
+      order: { id: named, payer: CHARLIE, status: 'open', held: '1000', flags: ['otherPayer'] },
+      payment: { from: ALICE },
+    });
     const [partial] = await bodiesOf('order.partially_paid', split);
     expect(partial?.data).toMatchObject({
       order: {

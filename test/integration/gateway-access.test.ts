@@ -27,6 +27,11 @@ const PUBLIC = [
   'assetTransfer',
   'assetTransfers',
   'chain',
+  'companies',
+  'company',
+  'companyByAddress',
+  'failedPayment',
+  'failedPayments',
   'merits',
   'paymentStatus',
   'publicOrder',
@@ -70,6 +75,10 @@ beforeAll(async () => {
     metadata: JSON.stringify({ note: MARK }),
     publicToken: MARK,
   });
+  await till
+    .insertInto('products')
+    .values({ merchantId: first.merchantId, sku: ORDER_ID, name: MARK, price: '1' })
+    .execute();
   await till
     .insertInto('accountChallenges')
     .values({
@@ -182,6 +191,7 @@ describe("with another merchant's key", () => {
       const given = {
         id: name,
         orderId: name,
+        sku: name,
         account: ALICE,
         payee: ALICE,
         nonce: 'ab'.repeat(32),

@@ -98,7 +98,7 @@ describe('GET /v1/orders/:orderId', () => {
     const { __type } = await gateway.query<{ __type: { fields: { name: string }[] } }>(
       '{ __type(name: "Order") { fields { name } } }',
     );
-    const lists = new Set(['payments', 'timeline', 'refunds']);
+    const lists = new Set(['payments', 'failedPayments', 'timeline', 'refunds']);
     expect(Object.keys(shown).toSorted()).toEqual(
       __type.fields
         .map(({ name }) => name)

@@ -14,6 +14,9 @@ it('everything that the gateway asks is answered by an index', async () => {
     expect(read('transfers to a payee that was busy long ago')).toEqual([
       'Index Scan of chaintill_transfers_to_id',
     ]);
+    expect(read('failed payments to a payee that was busy long ago')).toContain(
+      'Index Scan of chaintill_failed_payments_to_id',
+    );
     expect(read('from or to a busy account')).toEqual([
       'Index Scan of chaintill_transfers_from_id',
       'Index Scan of chaintill_transfers_to_id',

@@ -88,6 +88,10 @@ describe('10,000 blocks of mixed shapes, a runtime upgrade among them', () => {
     const codecs = new Set(found.remarks.map((row) => row['codec']));
     expect([...codecs].sort()).toEqual(['liberland', 'liberland-government', 'oversized', 'text', 'unknown']);
     expect(new Set(found.remarks.map((row) => row['executed']))).toEqual(new Set(['yes', 'unknown']));
+    expect(new Set(found.failedPayments.map((row) => row['outcome']))).toEqual(
+      new Set(['failed', 'skipped', 'reverted']),
+    );
+    expect(new Set(found.failedPayments.map((row) => row['how'])).size).toBeGreaterThan(6);
     expect(found.transfers.length).toBeGreaterThan(2_000);
     expect(found.remarks.length).toBeGreaterThan(2_000);
   });

@@ -92,6 +92,13 @@ describe.each([
     readPayment(chain.metadata, body.payload.method);
   const refusal = ({ status, body }: Answer): [number, string] => [status, body.error.code];
 
+  it('builds for the account that the order names, and for no other', async () => {
+    chain.fund(CHARLIE.publicKey, 100n * LLD);
+    const order = await given({ payer: BOB.publicKey });
+    expect(refusal(await build(order, formatAccount(CHARLIE.publicKey, 42)))).toEqual([400, 'OTHER_PAYER']);
+    expect((await build(order)).status).toBe(200);
+  });
+
   it('builds one batch of a transfer and the remark that names the order', async () => {
     const reference = '557';
     const answer = await build(await given({ orderId: reference }));

@@ -80,6 +80,22 @@ describe('what happens to payments', () => {
     await socket.close();
   });
 
+  it.each([
+    ['4000', '4000'],
+    [null, '5000'],
+  ])('tells of a payment of %s that failed by its hash, its order still open', async (amount, told) => {
+    const socket = await openSocket(gateway.url, keyed(shop.readKey));
+    const data = { order: orderDataOf(), failure: { extrinsicHash: `0x${'fa'.repeat(32)}`, amount } };
+    const { merchantId } = shop;
+    await appendTestEvents(till, [{ merchantId, type: 'order.payment.failed', data }]);
+    expect(read(await socket.next())).toMatchObject({
+      payment: { payment_hash: `0x${'fa'.repeat(32)}`, amount: told, status: 'failed' },
+      order: { status: 'open' },
+      event: { type: 'order.payment.failed' },
+    });
+    await socket.close();
+  });
+
   it('says confirmed of a settled order alone', async () => {
     const socket = await openSocket(gateway.url, keyed(shop.readKey));
     const { merchantId } = shop;

@@ -34,7 +34,7 @@ export async function chainSchemaStatements(schema = 'chain'): Promise<readonly 
 }
 
 function tableSql(schema: string, entity: ObjectTypeDefinitionNode): string[] {
-  const table = `${schema}.${snake(entity.name.value)}s`;
+  const table = `${schema}.${plural(snake(entity.name.value))}`;
   const columns = (entity.fields ?? []).map(columnSql);
   const single = (entity.fields ?? [])
     .filter((field) => directive(field, 'index'))
@@ -67,6 +67,11 @@ function directive(
 function argument(node: DirectiveNode | undefined, name: string): unknown {
   const value = node?.arguments?.find((candidate) => candidate.name.value === name)?.value;
   return value && valueFromASTUntyped(value);
+}
+
+function plural(name: string): string {
+  if (name.endsWith('y')) return `${name.slice(0, -1)}ies`;
+  return name.endsWith('s') ? `${name}es` : `${name}s`;
 }
 
 function snake(name: string): string {

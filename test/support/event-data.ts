@@ -12,6 +12,7 @@ export function orderDataOf(given: Partial<OrderData> = {}): OrderData {
     amountState: 'none',
     flags: [],
     payee: ALICE,
+    payer: null,
     reference: 'A-1001',
     asset: null,
     symbol: 'UNIT',

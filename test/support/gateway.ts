@@ -7,8 +7,11 @@ import { ChaintillError } from '../../src/domain/errors.js';
 import type { NetworkProfile } from '../../src/domain/network.js';
 import { createApp } from '../../src/gateway/app.js';
 import { createViews } from '../../src/gateway/graphql/views.js';
+import type { GatewayExtension } from '../../src/gateway/extension.js';
 import type { LiveLimits } from '../../src/gateway/live/limits.js';
 import { openLogTail } from '../../src/gateway/live/log-tail.js';
+import type { ShopFrontLimits } from '../../src/gateway/shop-front/socket.js';
+import type { DescribedRoute } from '../../src/gateway/rest/openapi/collect.js';
 import { openWebhookSecrets } from '../../src/gateway/webhooks/secrets.js';
 import { openChannelTail } from '../../src/gateway/sockets/channel-tail.js';
 import type { AssetTransferRow, RemarkRow, TransferRow } from '../../src/store/chain/tables.js';
@@ -17,6 +20,7 @@ import { openTillDatabase } from '../../src/store/till/database.js';
 import { ALICE, BOB } from './accounts.js';
 import { chainSchemaStatements } from './chain-schema.js';
 import { network } from './network.js';
+import { watchContract } from './openapi/contract.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 
 export const silent = pino({ level: 'silent' });
@@ -160,6 +164,8 @@ export interface TestGateway {
   /** Posts an operation that must succeed. @returns its data */
   query<T>(query: string, variables?: Readonly<Record<string, unknown>>, key?: string): Promise<T>;
   readonly url: string;
+  readonly routes: readonly DescribedRoute[];
+  /** Fails where something did not fit the gateway's OpenAPI document. */
   close(): Promise<void>;
 }
 
@@ -175,6 +181,9 @@ export interface TestGatewayOptions {
   /** Whether the keys of the dev merchant work; default false. */
   readonly dev?: boolean;
   readonly live?: Partial<LiveLimits>;
+  /** Further routes. */
+  readonly extensions?: readonly GatewayExtension[];
+  readonly shopFront?: Partial<ShopFrontLimits>;
 }
 
 const noNode = (): Promise<ChainView> =>
@@ -217,10 +226,13 @@ export async function openTestGateway(url: string, options: TestGatewayOptions =
     dev: options.dev ?? false,
     tillRefusal: () => null,
     ...(options.live && { live: options.live }),
+    extensions: options.extensions ?? [],
+    ...(options.shopFront && { shopFront: options.shopFront }),
     log,
   });
 
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  const contract = await watchContract(app.server, address);
 
   async function ask(query: string, variables = {}, path = '/graphql', key?: string): Promise<Answer> {
     const response = await fetch(address + path, {
@@ -236,6 +248,7 @@ export async function openTestGateway(url: string, options: TestGatewayOptions =
 
   return {
     url: address,
+    routes: app.routes,
     ask,
     async query<T>(query: string, variables = {}, key?: string) {
       const { data, errors } = await ask(query, variables, '/graphql', key);
@@ -246,6 +259,7 @@ export async function openTestGateway(url: string, options: TestGatewayOptions =
       await app.close();
       await Promise.all([tail.close(), channels.close()]);
       await Promise.all([chain.db.destroy(), till.destroy()]);
+      contract.expectKept();
     },
   };
 }

@@ -28,6 +28,7 @@ export interface GivenOrder {
   readonly late?: number | 'hold';
   readonly mode?: 'reference' | 'address';
   readonly owner?: string;
+  readonly payer?: string;
 }
 
 /** A till over an index that a test writes block by block. */
@@ -193,6 +194,7 @@ export async function insertOrder(till: TillDatabase, given: GivenOrder & { id?:
         orderId: randomUUID(),
         mode,
         payee,
+        payer: given.payer === undefined ? null : parseAccount(given.payer),
         owner: given.owner ? parseAccount(given.owner) : payee,
         reference: mode === 'reference' ? (given.reference ?? 'A-1') : null,
         asset: given.asset ?? null,

@@ -26,14 +26,19 @@ export interface PaymentRemark {
 /**
  * The remark that names an order, as payers write it on this chain.
  * @param liberlandId null where the order's reference is no id of Liberland's own remark
+ * @param description for people, beside that id
  * @throws {ChaintillError} `INVALID_REMARK`
  */
 export function paymentRemark(
   metadata: ChainMetadata,
-  { text, liberlandId }: { readonly text: string; readonly liberlandId: string | null },
+  {
+    text,
+    liberlandId,
+    description = '',
+  }: { readonly text: string; readonly liberlandId: string | null; readonly description?: string },
 ): PaymentRemark {
   if (liberlandId !== null && metadata.hasCall('llm.remark')) {
-    return { call: 'llm.remark', data: bytesToHex(encodeLiberlandRemark(liberlandId, '')) };
+    return { call: 'llm.remark', data: bytesToHex(encodeLiberlandRemark(liberlandId, description)) };
   }
   const bytes = encodeUtf8(text);
   if (bytes === null)

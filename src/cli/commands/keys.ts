@@ -59,6 +59,7 @@ const NOUNS: Record<KeyKind, string> = {
   admin: "operator's key",
   secret: 'secret key',
   read: 'read-only key',
+  publishable: 'publishable key',
 };
 
 export interface ListOptions {

@@ -1,4 +1,3 @@
-import { isLoopback } from '../../gateway/auth/dev-merchant.js';
 import { DEV_KEYS } from '../../gateway/auth/key-text.js';
 import type { Config } from '../config.js';
 import { openDataFolder } from '../data-folder.js';
@@ -6,6 +5,7 @@ import { logToFile } from '../log.js';
 import type { Progress } from '../progress.js';
 import { runUntilStopped, untilAborted } from '../run.js';
 import { bringUp, type Instance } from '../start/bring-up.js';
+import { hasDemoShop } from '../start/demo-shop.js';
 
 /** Runs all parts in this process and below it, until `whenReady` is done or somebody stops them. */
 export async function runAll(
@@ -37,11 +37,13 @@ export async function runAll(
 /** `chaintill start`: everything, until it is stopped. */
 export async function start(config: Config, progress: Progress): Promise<void> {
   await runAll(config, progress, async ({ url, chain }, signal) => {
+    const shop = hasDemoShop(config, chain.dev);
     progress.say('');
+    if (shop) progress.say(`  Demo shop ${url}/demo  ← buy something here first`);
     progress.say(`  GraphQL   ${url}/graphql`);
     progress.say(`  Health    ${url}/health`);
     progress.say(`  Chain     ${chain.endpoints.join(', ')}`);
-    if (chain.dev && isLoopback(config.host)) {
+    if (shop) {
       progress.say(
         `  Keys      ${DEV_KEYS.secret.text}, ${DEV_KEYS.read.text} (read-only): for a try, on this machine only`,
       );

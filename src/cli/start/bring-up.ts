@@ -15,6 +15,7 @@ import { abortable } from '../run.js';
 import { openDevChain, openNetwork, type Chain } from './chain.js';
 import type { Context } from './context.js';
 import { openDatabase } from './database.js';
+import { demoShop, hasDemoShop } from './demo-shop.js';
 import { assertPortFree, startGatewayOnPort } from './gateway.js';
 import { waitUntilReady } from './ready.js';
 
@@ -68,6 +69,7 @@ export async function bringUp(context: Context): Promise<Instance> {
       secretKey: config.secretKey,
       chainIdentity,
       ...(dev && { devPayee: BOB.publicKey }),
+      extensions: hasDemoShop(config, dev) ? [demoShop(config, profile)] : [],
       log: log.child({ part: 'gateway' }),
     },
     config.port,

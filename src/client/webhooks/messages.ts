@@ -34,7 +34,8 @@ export interface GatewayMessage {
     /** In the smallest unit. */
     readonly amount: string;
     readonly confirmations: number | null;
-    readonly failure_reason: 'expired' | 'underpaid' | null;
+    /** `expired` or `underpaid`: the order has ended. Else why that one transaction failed; the order can still be paid. */
+    readonly failure_reason: string | null;
     /** The merchant's own data of the order, and what was registered. */
     readonly metadata: Readonly<Record<string, unknown>> & {
       readonly order_id: string;

@@ -1,6 +1,7 @@
 /** Every type of event: the one source of its TypeScript type, its JSON Schema and its line in docs/events.md. */
 import { z } from 'zod';
 import { DIALECTS } from '../webhook/dialect.js';
+import { failureSchema } from './failure-data.js';
 import { height, id, moment } from './fields.js';
 import { orderSchema } from './order-data.js';
 import { paymentSchema } from './payment-data.js';
@@ -87,6 +88,11 @@ export const EVENTS = {
     when: 'A tolerance settled it below the amount, and the payment does not exceed it.',
     data: paid,
   },
+  'order.payment.failed': {
+    summary: 'Somebody tried to pay, and the chain refused it; no money moved.',
+    when: 'The block is final and a payment was wanted; for the first 20 attempts on an order. The buyer can try again.',
+    data: z.object({ order, failure: failureSchema }),
+  },
   'order.paid_late': {
     summary: 'A payment came after the last block of the window.',
     when: 'Also where the terms accept it: `counted` says so. What is not counted waits in the inbox.',
@@ -99,6 +105,11 @@ export const EVENTS = {
   },
   'order.paid_before_window': {
     summary: 'A payment named the order in a block before its window.',
+    when: 'The payment is final; it waits in the inbox.',
+    data: paid,
+  },
+  'order.other_payer': {
+    summary: 'Another account paid than the one that the order names.',
     when: 'The payment is final; it waits in the inbox.',
     data: paid,
   },

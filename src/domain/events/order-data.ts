@@ -15,9 +15,21 @@ export const orderSchema = z
         'How what was received compares with what is expected; `exact` from the minimum to the amount',
       ),
     flags: z
-      .array(z.enum(['late', 'multiple', 'manual', 'wrongAsset', 'beforeWindow', 'closedPaid']))
+      .array(
+        z.enum([
+          'late',
+          'multiple',
+          'manual',
+          'wrongAsset',
+          'beforeWindow',
+          'otherPayer',
+          'closedPaid',
+          'failedAttempt',
+        ]),
+      )
       .describe('What happened to it besides its status'),
     payee: account.describe('Account to pay to'),
+    payer: account.nullable().describe('The one account whose payments count; null for anybody'),
     reference: z
       .string()
       .nullable()
@@ -55,6 +67,7 @@ export function orderData(
     amountState: amountStateOf(state, terms),
     flags: [...state.flags],
     payee: write.account(order.payee),
+    payer: terms.payer && write.account(terms.payer),
     reference: order.reference,
     ...write.asset(terms.asset),
     expected: terms.amount.toString(),

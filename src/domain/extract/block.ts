@@ -8,11 +8,21 @@ import type { Hex } from '../hex.js';
 /** A public key (or 20-byte account) in lower-case hex. */
 export type AccountHex = Hex;
 
+/** A DispatchError, decoded by the metadata of its block. */
+export interface ChainError {
+  /** The pallet of a pallet's error, as the metadata names it (`Balances`); null for an error that is no pallet's. */
+  readonly pallet: string | null;
+  /** `InsufficientBalance`; of an error that is no pallet's `BadOrigin`, `Token.FundsUnavailable`. */
+  readonly name: string;
+  /** What the metadata says of a pallet's error; null where it says nothing. */
+  readonly docs: string | null;
+}
+
 /**
  * A decoded field of an event or call: accounts and bytes as hex, amounts as bigint. Which fields an adapter must read,
  * and as what, says `fields.ts`.
  */
-export type Field = string | bigint | boolean | number | null;
+export type Field = string | bigint | boolean | number | null | ChainError;
 
 export interface CallData {
   /** `pallet.call`, as `utility.batchAll`. */

@@ -1,8 +1,6 @@
-/**
- * What the calls that we know do with the calls inside them, and which transfers a call makes itself
- * (`SETTLEMENT` rule 13).
- */
-import type { AccountHex, CallData } from './block.js';
+/** What the calls that we know do with the calls inside them (`SETTLEMENT` rule 13). */
+import type { CallData } from './block.js';
+import type { FailedBy } from './facts.js';
 
 /** How a call runs the calls inside it, told by the events that it leaves behind it. */
 export type Container =
@@ -11,7 +9,14 @@ export type Container =
   /** Runs its call and passes its failure on; leaves no event of its own. */
   | { readonly kind: 'transparent' }
   /** Ran its call if one of these events says Ok. Without such an event it did not run it. */
-  | { readonly kind: 'marked'; readonly markers: readonly string[]; readonly always: boolean }
+  | {
+      readonly kind: 'marked';
+      readonly markers: readonly string[];
+      /** Whether it leaves such an event whenever it succeeds. */
+      readonly always: boolean;
+      /** What a failure of its call is called. */
+      readonly failure: FailedBy;
+    }
   /** `multisig.asMulti`: ran its call if `MultisigExecuted` names that call's hash. */
   | { readonly kind: 'multisig' }
   /** Stores its call for later. */
@@ -21,8 +26,8 @@ const BATCH: Container = { kind: 'batch' };
 const TRANSPARENT: Container = { kind: 'transparent' };
 const DEFERRED: Container = { kind: 'deferred' };
 
-function marked(...markers: string[]): Container {
-  return { kind: 'marked', markers, always: true };
+function marked(failure: FailedBy, ...markers: string[]): Container {
+  return { kind: 'marked', markers, always: true, failure };
 }
 
 const CONTAINERS: Readonly<Record<string, Container>> = {
@@ -31,16 +36,16 @@ const CONTAINERS: Readonly<Record<string, Container>> = {
   'utility.forceBatch': BATCH,
   'utility.asDerivative': TRANSPARENT,
   'utility.withWeight': TRANSPARENT,
-  'utility.dispatchAs': marked('utility.DispatchedAs'),
+  'utility.dispatchAs': marked('dispatchAs', 'utility.DispatchedAs'),
   'multisig.asMultiThreshold1': TRANSPARENT,
   'multisig.asMulti': { kind: 'multisig' },
   'recovery.asRecovered': TRANSPARENT,
-  'proxy.proxy': marked('proxy.ProxyExecuted'),
-  'proxy.proxyAnnounced': marked('proxy.ProxyExecuted'),
-  'sudo.sudo': marked('sudo.Sudid'),
-  'sudo.sudoUncheckedWeight': marked('sudo.Sudid'),
-  'sudo.sudoAs': marked('sudo.SudoAsDone'),
-  'whitelist.dispatchWhitelistedCallWithPreimage': marked('whitelist.WhitelistedCallDispatched'),
+  'proxy.proxy': marked('proxy', 'proxy.ProxyExecuted'),
+  'proxy.proxyAnnounced': marked('proxy', 'proxy.ProxyExecuted'),
+  'sudo.sudo': marked('sudo', 'sudo.Sudid'),
+  'sudo.sudoUncheckedWeight': marked('sudo', 'sudo.Sudid'),
+  'sudo.sudoAs': marked('sudo', 'sudo.SudoAsDone'),
+  'whitelist.dispatchWhitelistedCallWithPreimage': marked('whitelist', 'whitelist.WhitelistedCallDispatched'),
   'scheduler.schedule': DEFERRED,
   'scheduler.scheduleNamed': DEFERRED,
   'scheduler.scheduleAfter': DEFERRED,
@@ -59,9 +64,9 @@ export function containerOf(call: CallData): Container | null {
   const pallet = call.name.slice(0, dot);
   switch (call.name.slice(dot + 1)) {
     case 'execute':
-      return marked(`${pallet}.CallExecuted`, `${pallet}.MemberExecuted`);
+      return marked('execute', `${pallet}.CallExecuted`, `${pallet}.MemberExecuted`);
     case 'propose':
-      return { kind: 'marked', markers: [`${pallet}.Executed`], always: false };
+      return { kind: 'marked', markers: [`${pallet}.Executed`], always: false, failure: 'execute' };
     default:
       return null;
   }
@@ -111,47 +116,4 @@ const REMARKS: ReadonlySet<string> = new Set(['system.remark', 'system.remarkWit
 
 export function isRemark(call: CallData): boolean {
   return REMARKS.has(call.name);
-}
-
-/** The transfer that a known call makes. `to` is null where the call names its payee in another way than by account. */
-export interface IntendedTransfer {
-  /** Id in pallet assets, null for the chain's own token. */
-  readonly asset: string | null;
-  readonly to: AccountHex | null;
-}
-
-/**
- * What a known transfer call means to pay; null for any other call. `llm.sendLlmToPolitipool` pays its recipient and
- * then, from there, the politipool: no payment to the recipient, so what it intends is the second transfer, whose payee
- * is not in the call.
- */
-export function intendedTransfer(call: CallData): IntendedTransfer | null {
-  const [pallet = '', method = ''] = call.name.split('.');
-  if (pallet === 'balances' && TRANSFERS.has(method)) return { asset: null, to: account(call.fields.at(-1)) };
-  if (pallet === 'assets' && TRANSFERS.has(method)) {
-    return { asset: text(call.fields[0]), to: account(call.fields.at(-1)) };
-  }
-  if (call.name === 'llm.sendLlm') return { asset: LLM_ASSET, to: account(call.fields[0]) };
-  if (call.name === 'llm.sendLlmToPolitipool') return { asset: LLM_ASSET, to: null };
-  return null;
-}
-
-/** LLM is asset 1 of pallet assets on Liberland. */
-const LLM_ASSET = '1';
-
-const TRANSFERS: ReadonlySet<string> = new Set([
-  'transfer',
-  'transferAllowDeath',
-  'transferKeepAlive',
-  'transferAll',
-  'transferApproved',
-  'forceTransfer',
-]);
-
-function account(field: CallData['fields'][number] | undefined): AccountHex | null {
-  return typeof field === 'string' && field.startsWith('0x') ? (field as AccountHex) : null;
-}
-
-function text(field: CallData['fields'][number] | undefined): string | null {
-  return typeof field === 'string' ? field : null;
 }

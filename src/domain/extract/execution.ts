@@ -1,10 +1,14 @@
 /**
- * Which calls of an extrinsic ran, and which events are theirs: the call tree and the extrinsic's events are walked
+ * Which calls of an extrinsic ran, which did not, and which events are theirs: the call tree and the extrinsic's events are walked
  * together, backward, by the events that end a call (`SETTLEMENT` rule 13). Backward, because an end event tells how
  * the call before it ended, while nothing on chain tells where a call began.
  */
-import type { CallData, EventData } from './block.js';
-import { containerOf, hidesCalls, intendedTransfer, isMarker, isRemark } from './calls.js';
+import { innerActor } from './actor.js';
+import type { AccountHex, CallData, EventData } from './block.js';
+import { containerOf, hidesCalls, isMarker, isRemark } from './calls.js';
+import type { FailedBy } from './facts.js';
+import { intendedTransfer } from './intended.js';
+import { chainError, unrunLeaves, type Failure, type UnrunLeaf } from './unrun.js';
 
 /** An event of the extrinsic with its index in the block. */
 export interface IndexedEvent extends EventData {
@@ -13,6 +17,7 @@ export interface IndexedEvent extends EventData {
 
 /** A call without calls inside that ran and was not undone. */
 export interface ExecutedLeaf {
+  readonly kind: 'ran';
   readonly call: CallData;
   /** `utility.batchAll[0].balances.transferKeepAlive` */
   readonly path: string;
@@ -22,16 +27,24 @@ export interface ExecutedLeaf {
 }
 
 /** `null`: the events do not fit the calls, or a call ran that the tree does not show. */
-export type Execution = readonly ExecutedLeaf[] | null;
+export type Execution = readonly (ExecutedLeaf | UnrunLeaf)[] | null;
 
 /** Thrown and caught in this file only, to leave the walk. */
 class DoesNotFit extends Error {}
 
-/** @param events those of one successful extrinsic, without its final ExtrinsicSuccess, in order */
-export function executedLeaves(call: CallData, events: readonly IndexedEvent[]): Execution {
+/**
+ * All calls without calls inside, in order.
+ * @param signer as whom the outermost call is dispatched
+ * @param events those of one successful extrinsic, in order
+ */
+export function callsOf(
+  call: CallData,
+  signer: AccountHex | null,
+  events: readonly IndexedEvent[],
+): Execution {
   const walk = new Walk(events);
   try {
-    walk.ran(call, call.name);
+    walk.ran(call, call.name, signer);
     return walk.finish();
   } catch (error) {
     if (error instanceof DoesNotFit) return null;
@@ -44,23 +57,23 @@ class Walk {
   #end: number;
   readonly #events: readonly IndexedEvent[];
   /** Last leaf first. */
-  readonly #leaves: ExecutedLeaf[] = [];
+  readonly #leaves: (ExecutedLeaf | UnrunLeaf)[] = [];
 
   constructor(events: readonly IndexedEvent[]) {
     this.#events = events;
     this.#end = events.length;
   }
 
-  finish(): readonly ExecutedLeaf[] {
+  finish(): readonly (ExecutedLeaf | UnrunLeaf)[] {
     if (this.#nearestMarker() >= 0) throw new DoesNotFit();
     return this.#leaves.reverse();
   }
 
   /** Takes the events of a call that ran and did not fail. */
-  ran(call: CallData, path: string): void {
+  ran(call: CallData, path: string, actor: AccountHex | null): void {
     const container = containerOf(call);
     if (container?.kind === 'batch') {
-      this.#batch(call, path);
+      this.#batch(call, path, actor);
       return;
     }
     const [inner] = call.calls;
@@ -69,10 +82,12 @@ class Walk {
       return;
     }
     if (!container || call.calls.length > 1) throw new DoesNotFit();
+    const innerPath = `${path}.${inner.name}`;
     const marker = this.#events[this.#nearestMarker()];
+    let how: FailedBy;
     switch (container.kind) {
       case 'transparent':
-        this.ran(inner, `${path}.${inner.name}`);
+        this.ran(inner, innerPath, innerActor(call, actor));
         return;
       case 'multisig':
         if (marker?.name !== 'multisig.MultisigExecuted') {
@@ -80,19 +95,34 @@ class Walk {
           return;
         }
         if (inner.hash === undefined || marker.fields[3] !== inner.hash) throw new DoesNotFit();
+        how = 'multisig';
         break;
       case 'marked':
-        if (marker && container.markers.includes(marker.name)) break;
-        if (container.always) throw new DoesNotFit();
-        this.#leaf(call, path);
-        return;
+        if (!marker || !container.markers.includes(marker.name)) {
+          if (container.always) throw new DoesNotFit();
+          this.#leaf(call, path);
+          return;
+        }
+        how = container.failure;
+        break;
     }
     this.#pop();
-    if (marker.fields.at(-1) === true) this.ran(inner, `${path}.${inner.name}`);
+    const result = marker.fields.at(-1);
+    const as = innerActor(call, actor, marker);
+    if (result === true) this.ran(inner, innerPath, as);
+    else this.#didNotRun(inner, innerPath, as, { how, error: chainError(result) });
   }
 
-  #batch(call: CallData, path: string): void {
-    const completed = completedItems(call, this.#pop());
+  #batch(call: CallData, path: string, actor: AccountHex | null): void {
+    const end = this.#pop();
+    const completed = completedItems(call, end);
+    const error = chainError(end?.fields[1]);
+    for (let i = call.calls.length - 1; i >= completed; i--) {
+      const item = call.calls[i];
+      if (!item) throw new DoesNotFit();
+      const failure = { how: 'interrupted', error, skipped: i > completed } as const;
+      this.#didNotRun(item, `${path}[${i}].${item.name}`, actor, failure);
+    }
     const nearest = this.#events[this.#nearestMarker()]?.name;
     if (completed > 0 && nearest !== 'utility.ItemCompleted' && nearest !== 'utility.ItemFailed') {
       this.#batchWithoutItemEvents(call.calls.slice(0, completed), path);
@@ -100,10 +130,13 @@ class Walk {
     }
     for (let i = completed - 1; i >= 0; i--) {
       const item = call.calls[i];
-      const end = this.#pop()?.name;
+      const end = this.#pop();
       if (!item) throw new DoesNotFit();
-      if (end === 'utility.ItemCompleted') this.ran(item, `${path}[${i}].${item.name}`);
-      else if (end !== 'utility.ItemFailed' || call.name !== 'utility.forceBatch') throw new DoesNotFit();
+      const itemPath = `${path}[${i}].${item.name}`;
+      if (end?.name === 'utility.ItemCompleted') this.ran(item, itemPath, actor);
+      else if (end?.name === 'utility.ItemFailed' && call.name === 'utility.forceBatch') {
+        this.#didNotRun(item, itemPath, actor, { how: 'item', error: chainError(end.fields[0]) });
+      } else throw new DoesNotFit();
     }
   }
 
@@ -123,15 +156,25 @@ class Walk {
         if (!transfer || !makes(item, transfer)) throw new DoesNotFit();
         events = [transfer];
       }
-      this.#leaves.push({ call: item, path: `${path}[${i}].${item.name}`, events, first: false });
+      this.#leaves.push({
+        kind: 'ran',
+        call: item,
+        path: `${path}[${i}].${item.name}`,
+        events,
+        first: false,
+      });
     }
     if (next !== 0) throw new DoesNotFit();
+  }
+
+  #didNotRun(call: CallData, path: string, actor: AccountHex | null, failure: Failure): void {
+    for (const leaf of unrunLeaves(call, path, actor, failure).reverse()) this.#leaves.push(leaf);
   }
 
   #leaf(call: CallData, path: string): void {
     if (hidesCalls(call)) throw new DoesNotFit();
     const events = this.#takeRange();
-    this.#leaves.push({ call, path, events, first: this.#end === 0 });
+    this.#leaves.push({ kind: 'ran', call, path, events, first: this.#end === 0 });
   }
 
   /** The events back to the nearest marker, or to the extrinsic's first event. */

@@ -2,13 +2,14 @@
 import type { AccountHex, BlockData, EventData, Phase } from './block.js';
 import type { IndexedEvent } from './execution.js';
 import { readExtrinsic } from './extrinsic.js';
-import type { AssetFact, BlockFacts, Pairing, RemarkFact, TransferFact } from './facts.js';
+import type { AssetFact, BlockFacts, FailedPaymentFact, Pairing, RemarkFact, TransferFact } from './facts.js';
 import { HOOK, type Reading } from './reading.js';
 import { readInitialization } from './scheduled.js';
 
 export function extract(block: BlockData): BlockFacts {
   const transfers: TransferFact[] = [];
   const remarks: RemarkFact[] = [];
+  const failedPayments: FailedPaymentFact[] = [];
   for (const [phase, events] of byPhase(block.events)) {
     const reading = read(block, phase, events);
     const remarkOf = new Map<number, number>();
@@ -24,10 +25,17 @@ export function extract(block: BlockData): BlockFacts {
         transferEventIndex: transfer?.event.index ?? null,
       });
     }
-    const feePayer = account(
-      events.find((event) => event.name === 'transactionPayment.TransactionFeePaid'),
-      0,
-    );
+    const feePaid = events.find((event) => event.name === 'transactionPayment.TransactionFeePaid');
+    const feePayer = account(feePaid, 0);
+    const fee = feePaid?.fields[1];
+    for (const failed of reading.failed) {
+      failedPayments.push({
+        ...reading.origin,
+        ...failed,
+        feePayer,
+        fee: typeof fee === 'bigint' ? fee : null,
+      });
+    }
     for (const event of events) {
       const moved = movement(event);
       if (!moved) continue;
@@ -43,7 +51,7 @@ export function extract(block: BlockData): BlockFacts {
       });
     }
   }
-  return { transfers, remarks, assets: block.events.flatMap(assetMetadata) };
+  return { transfers, remarks, assets: block.events.flatMap(assetMetadata), failedPayments };
 }
 
 function byPhase(events: readonly EventData[]): Map<Phase, IndexedEvent[]> {

@@ -1,10 +1,13 @@
 import type { CallData, ExtrinsicData } from './block.js';
-import { intendedTransfer, isRemark } from './calls.js';
-import { executedLeaves, isTransfer, makes, type ExecutedLeaf, type IndexedEvent } from './execution.js';
+import { isRemark } from './calls.js';
+import { callsOf, isTransfer, makes, type ExecutedLeaf, type IndexedEvent } from './execution.js';
 import type { Origin } from './facts.js';
+import { failedPayments } from './failed.js';
+import { intendedTransfer } from './intended.js';
 import { pair, type RemarkItem, type TransferItem } from './pairing.js';
 import type { Reading } from './reading.js';
 import { remarkedBytes } from './scheduled.js';
+import { chainError, unrunLeaves, type UnrunLeaf } from './unrun.js';
 
 /** @param events those of this extrinsic, in order */
 export function readExtrinsic(
@@ -19,18 +22,26 @@ export function readExtrinsic(
     signer: extrinsic.signer,
   };
   const outcome = events.findLast((event) => OUTCOMES.has(event.name));
+  const { call, signer } = extrinsic;
   if (outcome?.name === 'system.ExtrinsicFailed') {
     // All calls were undone; what events there are come from taking the fee.
-    return { origin, ambiguous: false, remarks: [], pairs: new Map(), callPaths: new Map() };
+    const failure = { how: 'extrinsic', error: chainError(outcome.fields[0]) } as const;
+    const failed = failedPayments(unrunLeaves(call, call.name, signer, failure), new Map());
+    return { origin, ambiguous: false, remarks: [], pairs: new Map(), callPaths: new Map(), failed };
   }
-  const leaves = outcome ? executedLeaves(extrinsic.call, events) : null;
-  if (!leaves) return ambiguous(extrinsic.call, origin, events);
+  const calls = outcome ? callsOf(call, signer, events) : null;
+  if (!calls) return ambiguous(call, origin, events);
 
   const feeInAsset = events.some((event) => event.name.endsWith('.AssetTxFeePaid'));
   const callPaths = new Map<number, string>();
-  const items = leaves.flatMap((leaf) => leafItems(leaf, feeInAsset));
+  const steps = calls.flatMap((leaf): (RemarkItem | PathedTransfer | UnrunLeaf)[] =>
+    leaf.kind === 'ran' ? leafItems(leaf, feeInAsset) : [leaf],
+  );
+  const items = steps.filter((step) => step.kind !== 'unrun');
   for (const item of items) if (item.kind === 'transfer') callPaths.set(item.event.index, item.path);
-  return { origin, ambiguous: false, remarks: items.filter(isRemarkItem), pairs: pair(items), callPaths };
+  const pairs = pair(items);
+  const failed = items.length < steps.length ? failedPayments(steps, pairs) : [];
+  return { origin, ambiguous: false, remarks: items.filter(isRemarkItem), pairs, callPaths, failed };
 }
 
 const OUTCOMES: ReadonlySet<string> = new Set(['system.ExtrinsicSuccess', 'system.ExtrinsicFailed']);
@@ -84,6 +95,7 @@ function ambiguous(call: CallData, origin: Origin, events: readonly IndexedEvent
     remarks,
     pairs: new Map(),
     callPaths: new Map(),
+    failed: [],
   };
 }
 

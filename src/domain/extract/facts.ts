@@ -1,6 +1,6 @@
 /** What one block says about money: the rows of schema `chain`, before any storage. */
 import type { Hex } from '../hex.js';
-import type { AccountHex } from './block.js';
+import type { AccountHex, ChainError } from './block.js';
 
 /**
  * - `paired`: this remark and this transfer belong together
@@ -45,6 +45,55 @@ export interface RemarkFact extends Origin {
   readonly transferEventIndex: number | null;
 }
 
+/**
+ * What a failure stopped:
+ * - `extrinsic`: the whole extrinsic
+ * - `interrupted`: a `utility.batch` at this item
+ * - `item`: this item of a `utility.forceBatch`
+ * - any other: the call inside a proxy, a multisig, `sudo`, `utility.dispatchAs`, the `execute` of an office or collective,
+ *   or a whitelisted one
+ */
+export type FailedBy =
+  | 'extrinsic'
+  | 'interrupted'
+  | 'item'
+  | 'proxy'
+  | 'multisig'
+  | 'sudo'
+  | 'dispatchAs'
+  | 'execute'
+  | 'whitelist';
+
+/**
+ * - `failed`: this very call
+ * - `skipped`: never tried, after another item of its batch had failed
+ * - `reverted`: one of several calls that were undone together; which of them failed is not on chain
+ */
+export type FailedOutcome = 'failed' | 'skipped' | 'reverted';
+
+/** A payment that a call of an extrinsic meant to make and that did not happen. */
+export interface FailedPaymentFact extends Origin {
+  readonly callPath: string;
+  /** As in `TransferFact`. */
+  readonly asset: string | null;
+  /** Whose money would have moved; null where the calls do not show it. */
+  readonly from: AccountHex | null;
+  /** Null where the call names its payee in another way than by account, or not at all. */
+  readonly to: AccountHex | null;
+  /** In the smallest unit; null where the call names no amount. */
+  readonly value: bigint | null;
+  readonly how: FailedBy;
+  readonly outcome: FailedOutcome;
+  /** Of a skipped payment that of the item which failed. Null where it cannot be read. */
+  readonly error: ChainError | null;
+  readonly pairing: Pairing;
+  /** The bytes of the remark that was meant for it. */
+  readonly remark: Hex | null;
+  readonly feePayer: AccountHex | null;
+  /** What the whole extrinsic cost, tip included, in the chain's own token; null where the chain does not say. */
+  readonly fee: bigint | null;
+}
+
 /** `assets.MetadataSet`: name and symbol as the chain's bytes. */
 export interface AssetFact {
   readonly asset: string;
@@ -57,4 +106,5 @@ export interface BlockFacts {
   readonly transfers: readonly TransferFact[];
   readonly remarks: readonly RemarkFact[];
   readonly assets: readonly AssetFact[];
+  readonly failedPayments: readonly FailedPaymentFact[];
 }

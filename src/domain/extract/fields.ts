@@ -2,6 +2,7 @@
  * Which leading fields of which events and calls the extractor reads, and as what. An adapter decodes these and nothing
  * else; positions hold across runtimes where names do not (older events are unnamed tuples).
  */
+import type { EventData } from './block.js';
 
 /**
  * - `account`: public key, hex, lower case; a MultiAddress that is no account id gives null
@@ -9,10 +10,13 @@
  * - `assetId`: id in pallet assets in decimal; an id that is no number gives null
  * - `bytes`: hex
  * - `number`: a small integer
- * - `result`: whether a DispatchResult is Ok
+ * - `error`: a DispatchError; one that the metadata does not know gives null
+ * - `result`: of a DispatchResult, true if it is Ok, else its error; null as for `error`
+ * - `origin`: the account of a signed origin; any other gives null
  * - `skip`: not read, always null
  */
-export type FieldKind = 'account' | 'amount' | 'assetId' | 'bytes' | 'number' | 'result' | 'skip';
+export type FieldKind =
+  'account' | 'amount' | 'assetId' | 'bytes' | 'number' | 'error' | 'result' | 'origin' | 'skip';
 
 type FieldTable = Readonly<Record<string, readonly FieldKind[]>>;
 
@@ -23,13 +27,19 @@ const EVENTS: FieldTable = {
   'assets.Transferred': ['assetId', 'account', 'account', 'amount'],
   'assets.MetadataSet': ['assetId', 'bytes', 'bytes', 'number'],
   'llm.Remarked': ['bytes'],
-  'transactionPayment.TransactionFeePaid': ['account'],
-  'utility.BatchInterrupted': ['number'],
+  'companyRegistry.RegistrationRequested': ['number', 'number'],
+  'companyRegistry.RegistrationRequestCanceled': ['number', 'number'],
+  'companyRegistry.EntityRegistered': ['number', 'number'],
+  'companyRegistry.EntityUnregistered': ['number', 'number'],
+  'transactionPayment.TransactionFeePaid': ['account', 'amount'],
+  'system.ExtrinsicFailed': ['error'],
+  'utility.BatchInterrupted': ['number', 'error'],
+  'utility.ItemFailed': ['error'],
   'utility.DispatchedAs': ['result'],
   'proxy.ProxyExecuted': ['result'],
   'sudo.Sudid': ['result'],
   'sudo.SudoAsDone': ['result'],
-  'multisig.MultisigExecuted': ['skip', 'skip', 'skip', 'bytes', 'result'],
+  'multisig.MultisigExecuted': ['skip', 'skip', 'account', 'bytes', 'result'],
 };
 
 /** Events that several pallets share: offices and account pallets, collectives, the whitelist. */
@@ -44,18 +54,24 @@ const CALLS: FieldTable = {
   'system.remark': ['bytes'],
   'system.remarkWithEvent': ['bytes'],
   'llm.remark': ['bytes'],
-  'balances.transfer': ['account'],
-  'balances.transferAllowDeath': ['account'],
-  'balances.transferKeepAlive': ['account'],
+  'balances.transfer': ['account', 'amount'],
+  'balances.transferAllowDeath': ['account', 'amount'],
+  'balances.transferKeepAlive': ['account', 'amount'],
   'balances.transferAll': ['account'],
-  'balances.forceTransfer': ['skip', 'account'],
-  'assets.transfer': ['assetId', 'account'],
-  'assets.transferKeepAlive': ['assetId', 'account'],
+  'balances.forceTransfer': ['account', 'account', 'amount'],
+  'assets.transfer': ['assetId', 'account', 'amount'],
+  'assets.transferKeepAlive': ['assetId', 'account', 'amount'],
   'assets.transferAll': ['assetId', 'account'],
-  'assets.transferApproved': ['assetId', 'skip', 'account'],
-  'assets.forceTransfer': ['assetId', 'skip', 'account'],
-  'llm.sendLlm': ['account'],
-  'llm.sendLlmToPolitipool': ['account'],
+  'assets.transferApproved': ['assetId', 'account', 'account', 'amount'],
+  'assets.forceTransfer': ['assetId', 'account', 'account', 'amount'],
+  'llm.sendLlm': ['account', 'amount'],
+  'llm.sendLlmToPolitipool': ['account', 'amount'],
+  'utility.asDerivative': ['number'],
+  'utility.dispatchAs': ['origin'],
+  'recovery.asRecovered': ['account'],
+  'proxy.proxy': ['account'],
+  'proxy.proxyAnnounced': ['skip', 'account'],
+  'sudo.sudoAs': ['account'],
 };
 
 /** @param name `pallet.Event` */
@@ -81,4 +97,15 @@ export function isWantedEvent(name: string): boolean {
     name === 'assets.MetadataSet' ||
     name === 'llm.Remarked'
   );
+}
+
+/** Whether an event can say that a call failed; whether it does, says `isFailure`. */
+export function mayBeFailure(name: string): boolean {
+  const kinds = eventFields(name);
+  return kinds.includes('error') || kinds.includes('result');
+}
+
+export function isFailure({ name, fields }: EventData): boolean {
+  const kinds = eventFields(name);
+  return kinds.includes('error') || kinds.some((kind, i) => kind === 'result' && fields[i] !== true);
 }

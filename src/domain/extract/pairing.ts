@@ -15,6 +15,11 @@ export interface TransferItem {
   readonly event: IndexedEvent;
 }
 
+/** Anything that a remark can belong to. */
+interface Claimable {
+  readonly kind: 'transfer';
+}
+
 /** The end of one item of a scheduled batch. */
 export interface BoundaryItem {
   readonly kind: 'boundary';
@@ -24,7 +29,7 @@ export interface BoundaryItem {
  * A remark takes the last unclaimed transfer since the previous remark. If there is none it waits for the next
  * transfer; a newer remark replaces one that waits. A claimed transfer takes no second remark.
  */
-export function pair(items: readonly (RemarkItem | TransferItem)[]): Map<RemarkItem, TransferItem> {
+export function pair<T extends Claimable>(items: readonly (RemarkItem | T)[]): Map<RemarkItem, T> {
   return claim(items, false);
 }
 
@@ -38,13 +43,13 @@ export function pairScheduled(
   return claim(items, true);
 }
 
-function claim(
-  items: readonly (RemarkItem | TransferItem | BoundaryItem)[],
+function claim<T extends Claimable>(
+  items: readonly (RemarkItem | T | BoundaryItem)[],
   onlyAcrossBoundary: boolean,
-): Map<RemarkItem, TransferItem> {
-  const pairs = new Map<RemarkItem, TransferItem>();
+): Map<RemarkItem, T> {
+  const pairs = new Map<RemarkItem, T>();
   let waiting: RemarkItem | null = null;
-  let unclaimed: TransferItem | null = null;
+  let unclaimed: T | null = null;
   let claimable = false;
   for (const item of items) {
     switch (item.kind) {

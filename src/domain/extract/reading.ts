@@ -1,3 +1,4 @@
+import type { FailedItem } from './failed.js';
 import type { Origin } from './facts.js';
 import type { RemarkItem, TransferItem } from './pairing.js';
 
@@ -11,6 +12,7 @@ export interface Reading {
   readonly pairs: ReadonlyMap<RemarkItem, TransferItem>;
   /** The path of the call that made a transfer, by event index. */
   readonly callPaths: ReadonlyMap<number, string>;
+  readonly failed: readonly FailedItem[];
 }
 
 /** Of a hook: no extrinsic, no remark, no call. */
@@ -20,4 +22,5 @@ export const HOOK: Reading = {
   remarks: [],
   pairs: new Map(),
   callPaths: new Map(),
+  failed: [],
 };

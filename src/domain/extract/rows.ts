@@ -1,24 +1,11 @@
 /** Facts → the rows of schema `chain` (`schema.graphql`), the same from whatever adapter. */
 import { hexToBytes, type Hex } from '../hex.js';
-import { decodeRemark } from '../remark/decode.js';
+import { storableText } from '../storable-text.js';
 import { decodeUtf8 } from '../utf8.js';
 import type { AccountHex, BlockData } from './block.js';
-import type { AssetFact, BlockFacts, Pairing, RemarkFact, TransferFact } from './facts.js';
-
-/** Columns that a row of a block's transfer or remark has. A field that is absent is NULL. */
-interface Placed {
-  readonly id: string;
-  /** Block hash. */
-  readonly blockId: Hex;
-  readonly blockNumber: number;
-  readonly timestamp: Date | undefined;
-  readonly extrinsicIndex: number | undefined;
-  readonly extrinsicHash: Hex | undefined;
-  readonly callPath: string | undefined;
-  readonly signerId: AccountHex | undefined;
-  readonly reference: string | undefined;
-  readonly pairing: Pairing;
-}
+import { failedPaymentRow, type FailedPaymentRow } from './failed-row.js';
+import type { AssetFact, BlockFacts, RemarkFact, TransferFact } from './facts.js';
+import { placed, readRemark, type Placed } from './placed.js';
 
 export interface TransferRow extends Placed {
   readonly fromId: AccountHex;
@@ -56,10 +43,8 @@ export interface BlockRows {
   readonly assetTransfers: readonly AssetTransferRow[];
   readonly remarks: readonly RemarkRow[];
   readonly assets: readonly AssetRow[];
+  readonly failedPayments: readonly FailedPaymentRow[];
 }
-
-/** What is kept of a remark that is too long to decode. */
-const KEPT_OF_OVERSIZED = 1024;
 
 export function rowsOf(block: BlockData, facts: BlockFacts): BlockRows {
   const remarks = facts.remarks.map((remark, ordinal) => remarkRow(block, remark, ordinal));
@@ -70,7 +55,13 @@ export function rowsOf(block: BlockData, facts: BlockFacts): BlockRows {
     if (fact.asset === null) transfers.push(row);
     else assetTransfers.push({ ...row, asset: fact.asset });
   }
-  return { transfers, assetTransfers, remarks, assets: latestOf(facts.assets, block.number) };
+  return {
+    transfers,
+    assetTransfers,
+    remarks,
+    assets: latestOf(facts.assets, block.number),
+    failedPayments: facts.failedPayments.map((fact, ordinal) => failedPaymentRow(block, fact, ordinal)),
+  };
 }
 
 function transferRow(block: BlockData, fact: TransferFact, remark: RemarkRow | undefined): TransferRow {
@@ -88,32 +79,17 @@ function transferRow(block: BlockData, fact: TransferFact, remark: RemarkRow | u
 
 function remarkRow(block: BlockData, fact: RemarkFact, ordinal: number): RemarkRow {
   const size = (fact.bytes.length - 2) / 2;
-  const decoded = decodeRemark(hexToBytes(fact.bytes));
-  const oversized = decoded.codec === 'oversized';
+  const { data, decoded } = readRemark(fact.bytes);
   return {
     ...placed(block, fact, `${block.number}-${ordinal}`),
     ordinal,
-    data: oversized ? (fact.bytes.slice(0, 2 + 2 * KEPT_OF_OVERSIZED) as Hex) : fact.bytes,
+    data,
     size,
     codec: decoded.codec,
-    text: decoded.text === null ? undefined : storable(decoded.text),
+    text: decoded.text === null ? undefined : storableText(decoded.text),
     reference: decoded.reference ?? undefined,
     executed: fact.executed,
     transferId: fact.transferEventIndex === null ? undefined : `${block.number}-${fact.transferEventIndex}`,
-  };
-}
-
-function placed(block: BlockData, fact: TransferFact | RemarkFact, id: string): Omit<Placed, 'reference'> {
-  return {
-    id,
-    blockId: block.hash,
-    blockNumber: block.number,
-    timestamp: block.timestamp === null ? undefined : new Date(block.timestamp),
-    extrinsicIndex: fact.extrinsicIndex ?? undefined,
-    extrinsicHash: fact.extrinsicHash ?? undefined,
-    callPath: fact.callPath ?? undefined,
-    signerId: fact.signer ?? undefined,
-    pairing: fact.pairing,
   };
 }
 
@@ -129,10 +105,5 @@ function latestOf(facts: readonly AssetFact[], blockNumber: number): AssetRow[] 
 /** Text as the chain has it; bytes that are no UTF-8 stay visible as hex. */
 function chainText(bytes: Hex): string {
   const text = decodeUtf8(hexToBytes(bytes));
-  return text === null ? bytes : storable(text);
-}
-
-/** Postgres cannot hold NUL in text. */
-function storable(text: string): string {
-  return text.replaceAll('\0', '\uFFFD');
+  return text === null ? bytes : storableText(text);
 }

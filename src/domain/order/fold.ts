@@ -2,7 +2,7 @@
  * What an order becomes by one input. Pure and total: every status has a line for every input, and no clock, lookup or
  * earlier input is needed besides the state. Folding step by step is folding at once.
  */
-import type { CommandInput, OrderInput, PaymentInput } from './inputs.js';
+import type { CommandInput, FailureInput, OrderInput, PaymentInput } from './inputs.js';
 import { excessOf, type OrderFlag, type OrderState } from './state.js';
 import type { OrderTerms } from './terms.js';
 
@@ -12,9 +12,11 @@ export type OrderEventType =
   | 'order.settled'
   | 'order.overpaid'
   | 'order.payment.added'
+  | 'order.payment.failed'
   | 'order.paid_late'
   | 'order.wrong_asset'
   | 'order.paid_before_window'
+  | 'order.other_payer'
   | 'order.expired'
   | 'order.canceled'
   | 'order.canceled_paid'
@@ -27,7 +29,8 @@ export type PaymentUse =
       readonly use: 'held';
       readonly reason: HeldReason;
     };
-export type HeldReason = 'late' | 'wrong_asset' | 'before_window' | 'order_canceled' | 'order_invalid';
+export type HeldReason =
+  'late' | 'wrong_asset' | 'before_window' | 'other_payer' | 'order_canceled' | 'order_invalid';
 
 /** Why a command changes nothing. */
 export interface Refusal {
@@ -50,6 +53,8 @@ export function fold(terms: OrderTerms, before: OrderState, input: OrderInput): 
   switch (input.kind) {
     case 'payment':
       return pay(terms, state, input);
+    case 'failure':
+      return fail(terms, state, input);
     case 'expiry':
       return expire(terms, state, input.height);
     case 'command':
@@ -60,6 +65,7 @@ export function fold(terms: OrderTerms, before: OrderState, input: OrderInput): 
 function pay(terms: OrderTerms, state: OrderState, payment: PaymentInput): Step {
   if (payment.asset !== terms.asset) return hold(terms, state, payment, 'wrong_asset');
   if (payment.height < terms.windowFrom) return hold(terms, state, payment, 'before_window');
+  if (!isNamedPayer(terms, payment)) return hold(terms, state, payment, 'other_payer');
   switch (state.status) {
     case 'canceled':
       return hold(terms, state, payment, 'order_canceled');
@@ -76,11 +82,18 @@ function pay(terms: OrderTerms, state: OrderState, payment: PaymentInput): Step 
   }
 }
 
-function isLate({ expiryHeight }: OrderTerms, { height }: PaymentInput): boolean {
+function isNamedPayer({ payer }: OrderTerms, { from }: PaymentInput | FailureInput): boolean {
+  return payer === null || from === payer;
+}
+
+function isLate({ expiryHeight }: OrderTerms, { height }: Pick<PaymentInput, 'height'>): boolean {
   return height > expiryHeight;
 }
 
-function isAcceptedLate({ expiryHeight, late }: OrderTerms, { height }: PaymentInput): boolean {
+function isAcceptedLate(
+  { expiryHeight, late }: OrderTerms,
+  { height }: Pick<PaymentInput, 'height'>,
+): boolean {
   return late.policy === 'accept' && height <= expiryHeight + late.blocks;
 }
 
@@ -88,6 +101,7 @@ const HELD: Readonly<Record<HeldReason, { readonly flag: OrderFlag; readonly eve
   late: { flag: 'late', event: 'order.paid_late' },
   wrong_asset: { flag: 'wrongAsset', event: 'order.wrong_asset' },
   before_window: { flag: 'beforeWindow', event: 'order.paid_before_window' },
+  other_payer: { flag: 'otherPayer', event: 'order.other_payer' },
   order_canceled: { flag: 'closedPaid', event: 'order.canceled_paid' },
   order_invalid: { flag: 'closedPaid', event: 'order.canceled_paid' },
 };
@@ -151,6 +165,29 @@ function settle(terms: OrderTerms, state: OrderState, height: number): Step {
   };
 }
 
+/** Trying to pay and failing costs little, and anybody can: an order tells of so many attempts, and counts the others. */
+export const MOST_FAILURES_TOLD = 20;
+
+/** No money moved, so no status does. It is told where a payment in its place would have been wanted. */
+function fail(terms: OrderTerms, state: OrderState, failure: FailureInput): Step {
+  if (!isWanted(terms, state, failure)) return unchanged(state);
+  const failedAttempts = state.failedAttempts + 1;
+  return {
+    state: { ...state, failedAttempts, flags: withFlag(state.flags, 'failedAttempt') },
+    events: failedAttempts > MOST_FAILURES_TOLD ? [] : ['order.payment.failed'],
+    payment: null,
+    refusal: null,
+  };
+}
+
+/** In whatever asset: that it was the wrong one may be why it failed. */
+function isWanted(terms: OrderTerms, { status }: OrderState, failure: FailureInput): boolean {
+  const { asset, value } = failure;
+  if (failure.height < terms.windowFrom || !isNamedPayer(terms, failure)) return false;
+  if (asset === terms.asset && value !== null && value < terms.dust) return false;
+  return status === 'open' || (status === 'expired' && isAcceptedLate(terms, failure));
+}
+
 /** Only an open order expires. One that dust alone has filled is paid, though dust announced nothing. */
 function expire(terms: OrderTerms, state: OrderState, height: number): Step {
   if (state.status !== 'open') return unchanged(state);
@@ -209,7 +246,7 @@ function mark(state: OrderState, as: 'settled' | 'invalid', height: number): Ste
   };
 }
 
-/** A person's word goes before the window and the expiry, never before the asset or a closed order. */
+/** A person's word goes before the window, the payer and the expiry, never before the asset or a closed order. */
 function assign(terms: OrderTerms, state: OrderState, payment: PaymentInput, wasHeld: boolean): Step {
   if (payment.asset !== terms.asset) {
     return refuse(

@@ -8,10 +8,12 @@ export type PaymentWord =
 /**
  * `confirmed` is a settled order, and nothing else is. While something is in sight, what is missing cannot be told yet, so
  * that comes before `payment_insufficient`.
+ * @param hasFailed the newest attempt to pay failed on the chain; while nothing else came, that is what there is to say
  */
 export function paymentWordOf(
   { status, detected }: Pick<SeenOrder, 'status' | 'detected'>,
   amountState: AmountState,
+  hasFailed: boolean,
 ): PaymentWord {
   switch (status) {
     case 'settled':
@@ -24,7 +26,8 @@ export function paymentWordOf(
     case 'processing':
       return 'payment_detected';
     case 'open':
-      return detected > 0n ? 'payment_detected' : OPEN_WORDS[amountState];
+      if (detected > 0n) return 'payment_detected';
+      return hasFailed && amountState === 'none' ? 'failed' : OPEN_WORDS[amountState];
   }
 }
 
@@ -36,8 +39,11 @@ const OPEN_WORDS: Readonly<Record<AmountState, PaymentWord>> = {
   over: 'payment_detected',
 };
 
-/** `finalized`: nothing can take it back, but the order that it was for is not settled. */
-export type TransactionWord = 'pending' | 'finalized' | 'confirmed';
+/**
+ * `finalized`: nothing can take it back, but the order that it was for is not settled. `failed`: so it is with a payment
+ * that the chain refused.
+ */
+export type TransactionWord = 'pending' | 'finalized' | 'confirmed' | 'failed';
 
 export function transactionWordOf(status: SeenOrder['status'], isFinal: boolean): TransactionWord {
   if (!isFinal) return 'pending';

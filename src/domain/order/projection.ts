@@ -1,9 +1,11 @@
+import type { AccountHex } from '../extract/block.js';
 import type { OrderState, OrderStatus } from './state.js';
 import type { OrderTerms } from './terms.js';
 
 /** A transfer to the order's key in a best block above the indexed height: a hint. */
 export interface Sighting {
   readonly blockNumber: number;
+  readonly from: AccountHex;
   readonly asset: string | null;
   /** In the asset's smallest unit. */
   readonly value: bigint;
@@ -27,8 +29,11 @@ export function projectOrder(
   bestHeight: number | null,
 ): SeenOrder {
   const counting = sightings.filter(
-    ({ asset, blockNumber }) =>
-      asset === terms.asset && blockNumber >= terms.windowFrom && blockNumber <= terms.expiryHeight,
+    ({ asset, blockNumber, from }) =>
+      asset === terms.asset &&
+      blockNumber >= terms.windowFrom &&
+      blockNumber <= terms.expiryHeight &&
+      (terms.payer === null || from === terms.payer),
   );
   const detected = counting.reduce((sum, { value }) => sum + value, 0n);
   const newest = Math.max(...counting.map(({ blockNumber }) => blockNumber));

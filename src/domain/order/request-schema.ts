@@ -26,23 +26,36 @@ const link = text('write an address as a string').nullish();
 export const orderRequestSchema = z.strictObject({
   orderId: text(ORDER_ID)
     .regex(PRINTABLE, ORDER_ID)
-    .regex(/[^.]/, 'write more than dots: they cannot stand in the address of an order'),
-  amount: text('write the amount as a string, as "12.5"').nullish(),
-  amountInSmallestUnits: text('write the amount as a string of digits').nullish(),
+    .regex(/[^.]/, 'write more than dots: they cannot stand in the address of an order')
+    .describe("The merchant's own id of it, unique among its orders"),
+  amount: text('write the amount as a string, as "12.5"')
+    .nullish()
+    .describe('In whole tokens, as `12.5`; either this or `amountInSmallestUnits`'),
+  amountInSmallestUnits: text('write the amount as a string of digits')
+    .nullish()
+    .describe('In the smallest unit'),
   assetId: text("write an asset's id as a string of digits, or leave it out for the chain's own token")
     .regex(/^(?:0|[1-9]\d{0,38})$/, "write an asset's id in digits, without leading zeros")
-    .nullish(),
-  payee: text('write an address as a string').nullish(),
+    .nullish()
+    .describe("Id in pallet assets; the chain's own token if left out"),
+  payee: text('write an address as a string')
+    .nullish()
+    .describe('An account of the merchant; may be left out if it has only one'),
+  payer: text('write an address as a string').nullish().describe('The one account whose payments count'),
   description: text('write a text')
     .max(LONGEST_DESCRIPTION, `write at most ${LONGEST_DESCRIPTION} characters`)
     .regex(ONE_LINE, 'leave out control characters and line breaks')
-    .nullish(),
-  metadata: z.unknown().optional(),
-  expiresInBlocks: blocks.nullish(),
+    .nullish()
+    .describe('One line, for the buyer'),
+  metadata: z.unknown().optional().describe("The merchant's own data, up to 4,096 bytes of JSON"),
+  expiresInBlocks: blocks.nullish().describe('For how many blocks payments are on time'),
   expiresAt: z.iso
     .datetime({ offset: true, error: 'write ISO 8601 with an offset, as "2026-11-21T12:00:00Z"' })
-    .nullish(),
-  toleranceBp: wholeNumber(0, MAX_TOLERANCE_BP).nullish(),
+    .nullish()
+    .describe('In place of `expiresInBlocks`: a time, which is turned into a block'),
+  toleranceBp: wholeNumber(0, MAX_TOLERANCE_BP)
+    .nullish()
+    .describe('Hundredths of a percent that a payment may fall short; default 0'),
   late: z
     .discriminatedUnion(
       'policy',
@@ -52,13 +65,24 @@ export const orderRequestSchema = z.strictObject({
       ],
       { error: LATE },
     )
-    .nullish(),
-  mode: z.enum(['REFERENCE', 'ADDRESS'], { error: 'write REFERENCE or ADDRESS' }).nullish(),
-  acceptFromHeight: wholeNumber(0, LAST_HEIGHT).nullish(),
-  successUrl: link,
-  failureUrl: link,
-  webhookUrl: link,
-  webhookDialect: z.enum(DIALECT_CONSTANTS, { error: `write ${DIALECT_CONSTANTS.join(', ')}` }).nullish(),
+    .nullish()
+    .describe('What becomes of payments after the expiry; default `HOLD`'),
+  mode: z
+    .enum(['REFERENCE', 'ADDRESS'], { error: 'write REFERENCE or ADDRESS' })
+    .nullish()
+    .describe(
+      '`REFERENCE` (default): the payer names the order in a remark. `ADDRESS`: it gets an address of its own',
+    ),
+  acceptFromHeight: wholeNumber(0, LAST_HEIGHT)
+    .nullish()
+    .describe('First block whose payments count, if before the indexed one; only with `REFERENCE`'),
+  successUrl: link.describe('Where the buyer goes once it is paid'),
+  failureUrl: link.describe('Where the buyer goes when it was not paid'),
+  webhookUrl: link.describe("Where events of this order are posted to, besides the merchant's endpoints"),
+  webhookDialect: z
+    .enum(DIALECT_CONSTANTS, { error: `write ${DIALECT_CONSTANTS.join(', ')}` })
+    .nullish()
+    .describe('How they are written; default `STANDARD`'),
 });
 
 /** A request of the right form. */

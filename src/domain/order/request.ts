@@ -1,10 +1,9 @@
 /** What a merchant sends to register an order, and what it means as far as that can be told without the chain. */
-import type { z } from 'zod';
 import { parseAccount } from '../account.js';
 import { badField, readField } from '../bad-field.js';
 import { digestJson } from '../canonical-json.js';
-import type { ChaintillError } from '../errors.js';
 import type { AccountHex } from '../extract/block.js';
+import { refusalOf } from '../schema-issue.js';
 import { readLink } from './link.js';
 import { checkMetadata } from './metadata.js';
 import type { OrderMode } from './mode.js';
@@ -22,6 +21,8 @@ export interface OrderRequest {
   readonly assetId: string | null;
   /** Null: the merchant's only account. */
   readonly payee: AccountHex | null;
+  /** The one account whose payments count; null: anybody's. */
+  readonly payer: AccountHex | null;
   readonly description: string | null;
   /** Any JSON; null for none. */
   readonly metadata: unknown;
@@ -67,19 +68,20 @@ export interface RequestRules {
 export function readOrderRequest(input: unknown, { allowLoopbackHttp }: RequestRules): OrderRequest {
   const given = withoutNulls(input);
   const result = orderRequestSchema.safeParse(given);
-  if (!result.success) throw refuse(result.error.issues[0]);
+  if (!result.success) throw refusalOf(result.error.issues[0]);
   const sent = result.data;
   if (sent.metadata !== undefined) checkMetadata(sent.metadata);
   const link = (field: 'successUrl' | 'failureUrl'): string | null => {
     const value = sent[field];
     return value == null ? null : readLink(field, value, allowLoopbackHttp);
   };
-  const { payee, late } = sent;
+  const { payee, payer, late } = sent;
   return {
     orderId: sent.orderId,
     price: readPrice(sent),
     assetId: sent.assetId ?? null,
     payee: payee == null ? null : readField('payee', () => parseAccount(payee)),
+    payer: payer == null ? null : readField('payer', () => parseAccount(payer)),
     description: sent.description ?? null,
     metadata: sent.metadata ?? null,
     expiry: readExpiry(sent),
@@ -139,16 +141,4 @@ function dropNulls(fields: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).filter(([, value]) => value !== null && value !== undefined),
   );
-}
-
-function refuse(issue: z.core.$ZodIssue | undefined): ChaintillError {
-  const path = issue?.path.map(String) ?? [];
-  if (issue?.code === 'unrecognized_keys') {
-    // A name that no field could have is not shown.
-    const name = issue.keys.find((key) => /^\w{1,64}$/.test(key));
-    const field = [...path, ...(name === undefined ? [] : [name])].join('.');
-    return badField(field || 'body', 'there is no such field', { code: 'UNKNOWN_FIELD' });
-  }
-  if (issue === undefined || path.length === 0) return badField('body', 'send an object with fields');
-  return badField(path.join('.'), issue.message);
 }

@@ -15,17 +15,23 @@ export type OrderFlag =
   | 'wrongAsset'
   /** A payment in a block before its window named it. */
   | 'beforeWindow'
+  /** Another account paid than the one that it names. */
+  | 'otherPayer'
   /** Money came when it was canceled or invalid. */
-  | 'closedPaid';
+  | 'closedPaid'
+  /** Somebody tried to pay it while a payment was wanted, and that failed. */
+  | 'failedAttempt';
 
 export interface OrderState {
   readonly status: OrderStatus;
   /** What counts towards the amount, in the smallest unit. */
   readonly received: bigint;
-  /** What came in its asset without counting (late, canceled ...), less what was assigned since. */
+  /** What came in its asset without counting (late, of another payer, canceled ...), less what was assigned since. */
   readonly held: bigint;
   /** Payments that count. */
   readonly paymentCount: number;
+  /** Payments that failed while one was wanted. */
+  readonly failedAttempts: number;
   readonly flags: readonly OrderFlag[];
   /** Height of the input that settled it; null unless it is settled. */
   readonly settledHeight: number | null;
@@ -38,6 +44,7 @@ export const NEW_ORDER: OrderState = {
   received: 0n,
   held: 0n,
   paymentCount: 0,
+  failedAttempts: 0,
   flags: [],
   settledHeight: null,
   height: null,

@@ -1,3 +1,5 @@
+import type { AccountHex } from '../extract/block.js';
+
 /** What a merchant expects for one order: fixed at registration, and all that the fold knows of it besides its inputs. */
 export interface OrderTerms {
   /** In the asset's smallest unit. */
@@ -6,6 +8,8 @@ export interface OrderTerms {
   readonly minimum: bigint;
   /** Id in pallet assets, in decimal; null for the chain's own token. */
   readonly asset: string | null;
+  /** The one account whose payments count; null for anybody's. */
+  readonly payer: AccountHex | null;
   /** A payment below this is summed, but changes nothing by itself. In the smallest unit. */
   readonly dust: bigint;
   /** First block whose payments count. */

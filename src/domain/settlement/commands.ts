@@ -90,11 +90,11 @@ function assign(
 ): Refusal | null {
   const payment = waiting(step, command);
   if (!payment) return NOT_WAITING;
-  const { transferId, blockNumber, eventIndex, asset, value } = payment.fact;
+  const { transferId, blockNumber, eventIndex, from, asset, value } = payment.fact;
   const holder = payment.orderId === null ? null : step.draft(payment.orderId);
   const refusal = order(step, draft, command, ordinal, {
     command: 'assign',
-    payment: { kind: 'payment', transferId, height: blockNumber, eventIndex, asset, value },
+    payment: { kind: 'payment', transferId, height: blockNumber, eventIndex, from, asset, value },
     wasHeld: holder === draft,
   });
   if (refusal !== null) return refusal;

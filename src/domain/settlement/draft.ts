@@ -4,7 +4,7 @@ import { eventId } from '../events/event-id.js';
 import type { OrderInput } from '../order/inputs.js';
 import type { OrderState } from '../order/state.js';
 import type { Act, CommandResult, EventRecord, Part, RefundRecord, RefundState } from './outcome.js';
-import type { KnownOrder, PaymentRecord } from './work.js';
+import type { Failure, KnownOrder, PaymentRecord } from './work.js';
 
 /** An order that the step touches. */
 export interface Draft {
@@ -22,6 +22,7 @@ export interface Draft {
 export interface Group {
   readonly drafts: Draft[];
   readonly payments: Map<string, PaymentRecord>;
+  readonly failures: Failure[];
   readonly refunds: Map<string, RefundRecord>;
   readonly events: EventRecord[];
   readonly commands: CommandResult[];
@@ -34,6 +35,7 @@ export function createGroup(): Group {
   return {
     drafts: [],
     payments: new Map(),
+    failures: [],
     refunds: new Map(),
     events: [],
     commands: [],
@@ -60,6 +62,7 @@ export function link(a: Group, b: Group): Group {
   if (into === from) return into;
   into.drafts.push(...from.drafts);
   for (const [id, payment] of from.payments) into.payments.set(id, payment);
+  into.failures.push(...from.failures);
   for (const [id, refund] of from.refunds) into.refunds.set(id, refund);
   into.events.push(...from.events);
   into.commands.push(...from.commands);
@@ -120,6 +123,7 @@ export function toPart(group: Group): Part {
       refundState: refundStateOf(draft),
     })),
     payments: [...group.payments.values()],
+    failures: group.failures,
     refunds: [...group.refunds.values()],
     events: group.events,
     commands: group.commands,

@@ -42,6 +42,7 @@ function takeForOrder(step: Step, fact: Fact, orderId: string): void {
     transferId: fact.transferId,
     height: fact.blockNumber,
     eventIndex: fact.eventIndex,
+    from: fact.from,
     asset: fact.asset,
     value: fact.value,
   });

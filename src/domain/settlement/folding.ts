@@ -1,4 +1,5 @@
 import type { CommandData } from '../events/catalog.js';
+import { failureData } from '../events/failure-data.js';
 import { orderContent } from '../events/order-content.js';
 import { orderData } from '../events/order-data.js';
 import { paymentData } from '../events/payment-data.js';
@@ -8,7 +9,7 @@ import type { OrderState } from '../order/state.js';
 import { currentGroup, tellOrder, type Draft } from './draft.js';
 import type { Step } from './step.js';
 
-/** Folds registrations, payments and expiries up to the step's height, each order's in the one order of inputs. */
+/** Folds registrations, payments, failed attempts and expiries up to the step's height, each order's in the one order of inputs. */
 export function foldInputs(step: Step): void {
   const { work } = step;
   for (const command of work.commands) {
@@ -52,11 +53,17 @@ export function applyInput(step: Step, draft: Draft, input: OrderInput): FoldSte
       resolved: input.kind === 'command' ? 'assigned' : null,
     });
   }
+  const failure = input.kind === 'failure' ? step.failure(input.failureId) : null;
+  // What failed when nobody wanted it is the chain's to tell.
+  if (failure && draft.state.failedAttempts > before.failedAttempts) {
+    currentGroup(draft.group).failures.push(failure);
+  }
   if (folded.events.length > 0) {
     const origin = { instanceId: step.work.instanceId, cause: causeOf(input), height: input.height };
     const told = {
       order: orderData(step.write, draft.order, draft.state, draft.refunded),
       payment: facts && paymentData(step.write, facts),
+      failure: failure && failureData(step.write, failure),
       command: commandOf(input),
       counted: folded.payment?.use === 'counted',
     };
@@ -80,6 +87,8 @@ function causeOf(input: OrderInput): string {
   switch (input.kind) {
     case 'payment':
       return input.transferId;
+    case 'failure':
+      return input.failureId;
     case 'expiry':
       return `expiry:${input.height}`;
     case 'command':

@@ -1,12 +1,13 @@
 /** What one step of settlement decided, to be stored as it is. */
 import type { EventContent } from '../events/catalog.js';
 import type { OrderState } from '../order/state.js';
-import type { KnownRefund, PaymentRecord } from './work.js';
+import type { Failure, KnownRefund, PaymentRecord } from './work.js';
 
 /** What belongs together: stored whole, or where storing it fails its orders are set aside and nothing of it is kept. */
 export interface Part {
   readonly orders: readonly OrderChange[];
   readonly payments: readonly PaymentRecord[];
+  readonly failures: readonly Failure[];
   readonly refunds: readonly RefundRecord[];
   readonly events: readonly EventRecord[];
   readonly commands: readonly CommandResult[];

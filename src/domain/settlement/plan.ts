@@ -1,5 +1,5 @@
 /**
- * One step of settlement: finalized transfers, expiries and commands → what changes. Pure: the same work gives the same
+ * One step of settlement: finalized transfers, failed payments, expiries and commands → what changes. Pure: the same work gives the same
  * parts, and work that was done before gives none.
  */
 import { createEventWriter, type Notation } from '../events/notation.js';
@@ -9,6 +9,7 @@ import { obeyCommands } from './commands.js';
 import { foldInputs } from './folding.js';
 import { createStep } from './step.js';
 import { takeFacts } from './facts.js';
+import { takeFailures } from './failures.js';
 import type { Work } from './work.js';
 
 /**
@@ -22,6 +23,7 @@ export function planSettlement(
 ): readonly Part[] {
   const step = createStep(work, dustOf, createEventWriter(notation, work.assets));
   takeFacts(step);
+  takeFailures(step);
   foldInputs(step);
   obeyCommands(step);
   return step.groups().map(toPart);

@@ -1,7 +1,7 @@
 import type { EventWriter } from '../events/notation.js';
 import { createDraft, createGroup, currentGroup, link, type Draft, type Group } from './draft.js';
 import type { RefundRecord } from './outcome.js';
-import type { Fact, KnownOrder, PaymentRecord, Work } from './work.js';
+import type { Fact, Failure, KnownOrder, PaymentRecord, Work } from './work.js';
 
 /** A step while it is decided: what was known, overlaid with what was decided so far. */
 export interface Step {
@@ -13,6 +13,7 @@ export interface Step {
   /** All drafts so far. */
   drafts(): readonly Draft[];
   fact(transferId: string): Fact | null;
+  failure(failureId: string): Failure | null;
   /** What a transfer is used for. */
   payment(transferId: string): PaymentRecord | null;
   refund(refundId: string): RefundRecord | null;
@@ -32,6 +33,7 @@ export function createStep(work: Work, dustOf: Step['dustOf'], write: EventWrite
   );
   const drafts = new Map<string, Draft>();
   const facts = new Map(work.facts.map((fact) => [fact.transferId, fact]));
+  const failures = new Map(work.failures.map((failure) => [failure.failureId, failure]));
   const payments = new Map(work.payments);
   const refunds = new Map<string, RefundRecord>(
     [...work.refunds].map(([id, known]) => [
@@ -68,6 +70,7 @@ export function createStep(work: Work, dustOf: Step['dustOf'], write: EventWrite
     draft,
     drafts: () => [...drafts.values()],
     fact: (transferId) => facts.get(transferId) ?? payments.get(transferId)?.fact ?? null,
+    failure: (failureId) => failures.get(failureId) ?? null,
     payment: (transferId) => payments.get(transferId) ?? null,
     refund: (refundId) => refunds.get(refundId) ?? null,
     refundsOf: (transferId) => [...refunds.values()].filter((refund) => refund.transferId === transferId),

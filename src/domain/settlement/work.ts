@@ -13,6 +13,8 @@ export interface Work {
   readonly lastOrdinal: number;
   /** Transfers that were not looked at yet, or that an order which is taken up now may claim. */
   readonly facts: readonly Fact[];
+  /** Failed payments of the same blocks and orders, less those that were recorded before. */
+  readonly failures: readonly Failure[];
   /** Unapplied commands, oldest first. */
   readonly commands: readonly Command[];
   /** Every order that the facts, the commands and their payments name, and some of those that expire by `height`. */
@@ -54,6 +56,53 @@ export interface Fact {
   readonly orderId: string | null;
   /** The refund whose reference it carries. */
   readonly refundId: string | null;
+}
+
+/** A payment to an order's key that failed, in a finalized block. */
+export interface Failure {
+  /** `<blockNumber>-<ordinal>` */
+  readonly failureId: string;
+  readonly blockNumber: number;
+  readonly ordinal: number;
+  readonly blockHash: string;
+  readonly extrinsicIndex: number;
+  readonly extrinsicHash: string;
+  /** ISO 8601 in UTC. */
+  readonly blockTime: string | null;
+  /** Whose money would have moved; null where the calls do not show it. */
+  readonly from: AccountHex | null;
+  readonly to: AccountHex;
+  readonly signer: AccountHex | null;
+  readonly callPath: string;
+  /** Id in pallet assets, in decimal; null for the chain's own token. */
+  readonly asset: string | null;
+  /** In the asset's smallest unit; null where the call names no amount. */
+  readonly value: bigint | null;
+  readonly reference: string | null;
+  /** What the failure stopped, as `extrinsic`, `interrupted`, `item`. */
+  readonly how: string;
+  readonly outcome: FailureOutcome;
+  readonly error: FailureError;
+  /** What the whole extrinsic cost, in the smallest unit of the chain's own token; null where the chain does not say. */
+  readonly fee: bigint | null;
+  /** By the accounts of its time. */
+  readonly fromMerchant: string | null;
+  readonly toMerchant: string;
+  /** The order whose key it has. */
+  readonly orderId: string;
+}
+
+/**
+ * `failed`: this call. `skipped`: it came after the item that failed. `reverted`: undone with others, and the chain does
+ * not say which of them failed.
+ */
+export type FailureOutcome = 'failed' | 'skipped' | 'reverted';
+
+/** As the metadata of its block has it; null for what cannot be read, and a pallet also where the error is none's. */
+export interface FailureError {
+  readonly pallet: string | null;
+  readonly name: string | null;
+  readonly documentation: string | null;
 }
 
 export interface KnownOrder {

@@ -15,8 +15,9 @@ const SENDS: Readonly<Record<Dialect, ReadonlySet<string> | null>> = {
   // Its one message means "paid", so it is for settled orders alone (SETTLEMENT 23).
   liberland: new Set(['order.settled']),
   // A retracted sighting is no failure: the transaction is back in the pool, and mostly in the next block. Told as failed,
-  // receivers would cancel an order that is paid seconds later. What fails is the order that ends unpaid.
-  gateway: new Set(['order.payment.detected', 'order.settled', 'order.expired']),
+  // receivers would cancel an order that is paid seconds later. What fails is a transaction that the chain has refused for
+  // good, and the order that ends unpaid.
+  gateway: new Set(['order.payment.detected', 'order.payment.failed', 'order.settled', 'order.expired']),
 };
 
 /** Whether events of this type can be sent to endpoints of this dialect at all. */

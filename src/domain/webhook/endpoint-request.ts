@@ -22,7 +22,7 @@ export interface EndpointSettings {
 }
 
 /** What was sent, each field by itself of the right form; what was left out is undefined. */
-export type EndpointRequest = z.infer<typeof schema>;
+export type EndpointRequest = z.infer<typeof endpointRequestSchema>;
 
 const LONGEST_DESCRIPTION = 200;
 const MOST_EXCEPTIONS = 20;
@@ -35,31 +35,41 @@ const dialect = z
   .enum(DIALECT_CONSTANTS, { error: `write ${DIALECT_CONSTANTS.join(', ')}` })
   .transform(dialectOf);
 
-const schema = z.strictObject({
-  url: text('write a URL as a string').optional(),
-  types: z.array(text(TYPES), { error: TYPES }).min(1, TYPES).max(100, 'write each type once').nullish(),
-  dialect: dialect.nullish(),
+export const endpointRequestSchema = z.strictObject({
+  url: text('write a URL as a string')
+    .optional()
+    .describe('https on port 443 or 8443 of a public host; needed for a new endpoint'),
+  types: z
+    .array(text(TYPES), { error: TYPES })
+    .min(1, TYPES)
+    .max(100, 'write each type once')
+    .nullish()
+    .describe('Types of events; all that the dialect has words for if left out'),
+  dialect: dialect.nullish().describe('How events are written; default `STANDARD`'),
   description: text('write a text')
     .max(LONGEST_DESCRIPTION, `write at most ${LONGEST_DESCRIPTION} characters`)
     .regex(ONE_LINE, 'leave out control characters and line breaks')
-    .nullish(),
-  signatureHeaders: flag.nullish(),
-  enabled: flag.optional(),
+    .nullish()
+    .describe('One line'),
+  signatureHeaders: flag.nullish().describe('Only with dialect `LIBERLAND`'),
+  enabled: flag.optional().describe('Only to change one'),
   allowedCidrs: z
     .array(text('write a list of ranges, as ["10.1.0.0/16"]'), { error: 'write a list of ranges' })
     .max(MOST_EXCEPTIONS, `write at most ${MOST_EXCEPTIONS} ranges`)
-    .nullish(),
+    .nullish()
+    .describe('Only for the operator: addresses that it may have although they are not public'),
   allowedPorts: z
     .array(z.int({ error: 'write ports from 1 to 65535' }).min(1).max(65535), {
       error: 'write a list of ports',
     })
     .max(MOST_EXCEPTIONS, `write at most ${MOST_EXCEPTIONS} ports`)
-    .nullish(),
+    .nullish()
+    .describe('Only for the operator: ports that it may have'),
 });
 
 /** @throws {ChaintillError} with the field: `UNKNOWN_FIELD`, `CIDR_INVALID`, else `BAD_USER_INPUT` */
 export function readEndpointRequest(input: unknown): EndpointRequest {
-  const result = schema.safeParse(input);
+  const result = endpointRequestSchema.safeParse(input);
   if (!result.success) throw refuse(result.error.issues[0]);
   for (const cidr of result.data.allowedCidrs ?? []) readField('allowedCidrs', () => checkCidr(cidr));
   return result.data;

@@ -8,7 +8,8 @@ interface Transaction {
   /** In the smallest unit, in decimal. */
   readonly amount: string;
   readonly confirmations: number | null;
-  readonly failure_reason: 'expired' | 'underpaid' | null;
+  /** `expired`, `underpaid`, the chain's name of an error as `Balances.InsufficientBalance`, or `unknown`. */
+  readonly failure_reason: string | null;
 }
 
 /** A payment in sight: its block is its one confirmation. */
@@ -36,8 +37,20 @@ export function confirmedBody({ order, payment }: EventData<'order.settled'>): s
   });
 }
 
+/** A transaction that moved nothing, and after which its order can still be paid. An amount that it does not name is 0. */
+export function failedBody({ order, failure }: EventData<'order.payment.failed'>): string {
+  const { pallet, name } = failure.error;
+  return render('transaction.failed', order, {
+    id: failure.failureId,
+    hash: failure.extrinsicHash,
+    amount: failure.amount ?? '0',
+    confirmations: null,
+    failure_reason: [pallet, name].filter((part) => part !== null).join('.') || 'unknown',
+  });
+}
+
 /** An order that ended unpaid; `amount` is what came nevertheless. */
-export function failedBody({ order }: EventData<'order.expired'>): string {
+export function expiredBody({ order }: EventData<'order.expired'>): string {
   return render('transaction.failed', order, {
     id: order.id,
     hash: null,

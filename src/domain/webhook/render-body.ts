@@ -1,7 +1,7 @@
 import { ChaintillError } from '../errors.js';
 import type { EventContent } from '../events/catalog.js';
 import { TEST_TYPE, type Dialect } from './dialect.js';
-import { confirmedBody, detectedBody, failedBody } from './gateway-body.js';
+import { confirmedBody, detectedBody, expiredBody, failedBody } from './gateway-body.js';
 import { liberlandBody } from './liberland-body.js';
 
 /**
@@ -20,8 +20,11 @@ export function renderBody(dialect: Dialect, bodyText: string): string {
     case 'order.payment.detected':
       if (dialect === 'gateway') return detectedBody(content.data);
       break;
-    case 'order.expired':
+    case 'order.payment.failed':
       if (dialect === 'gateway') return failedBody(content.data);
+      break;
+    case 'order.expired':
+      if (dialect === 'gateway') return expiredBody(content.data);
       break;
   }
   throw new ChaintillError('NOT_IN_DIALECT', `dialect ${dialect} has no word for ${content.type}`);

@@ -32,12 +32,9 @@ export async function authenticate(
   if (!found || !timingSafeEqual(found.hash, hashKey(key))) throw refused();
   if (found.stale) await noteKeyUse(till, key.id);
   if (found.merchantId === null) return { kind: 'operator', keyId: key.id };
-  return {
-    kind: 'merchant',
-    merchantId: found.merchantId,
-    keyId: key.id,
-    scopes: readScopes(found.kind, found.scopes),
-  };
+  const { merchantId, kind, allowedOrigins } = found;
+  if (kind === 'publishable') return { kind: 'shopFront', merchantId, keyId: key.id, allowedOrigins };
+  return { kind: 'merchant', merchantId, keyId: key.id, scopes: readScopes(kind, found.scopes) };
 }
 
 function refused(): ChaintillError {

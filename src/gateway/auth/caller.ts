@@ -15,7 +15,7 @@ export const SCOPES = [
 export type Scope = (typeof SCOPES)[number];
 
 /** Who asks, as the key of the request says. */
-export type Caller = Anonymous | MerchantCaller | Operator;
+export type Caller = Anonymous | MerchantCaller | ShopFront | Operator;
 
 /** No key: sees what the chain shows to everybody. */
 export interface Anonymous {
@@ -28,6 +28,15 @@ export interface MerchantCaller {
   readonly merchantId: string;
   readonly keyId: string;
   readonly scopes: ReadonlySet<Scope>;
+}
+
+/** A publishable key, which anybody can read in a merchant's page: orders from the catalogue, and nothing else. */
+export interface ShopFront {
+  readonly kind: 'shopFront';
+  readonly merchantId: string;
+  readonly keyId: string;
+  /** The pages that browsers may use it on, as they write origins; empty for any. */
+  readonly allowedOrigins: readonly string[];
 }
 
 /** Runs this gateway, for all merchants. */
@@ -47,6 +56,12 @@ export function requireMerchant(caller: Caller, scope: Scope | null): MerchantCa
   if (caller.kind === 'anonymous') throw unauthenticated();
   if (caller.kind === 'operator') {
     throw new ChaintillError('FORBIDDEN', "this is a merchant's: use a key of that merchant");
+  }
+  if (caller.kind === 'shopFront') {
+    throw new ChaintillError(
+      'FORBIDDEN',
+      'a publishable key orders from the catalogue and does nothing else: use a secret or a read-only key',
+    );
   }
   if (scope !== null && !caller.scopes.has(scope)) {
     throw new ChaintillError('FORBIDDEN', `this key may not do that: use a key with the scope ${scope}`);

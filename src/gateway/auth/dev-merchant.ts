@@ -8,7 +8,7 @@ const MERCHANT_ID = '00000000-0000-4000-8000-000000000001';
 
 /** The merchant whose keys everybody knows, for a first try on a dev chain. */
 export async function openDevMerchant(till: TillDatabase, payee: AccountHex): Promise<void> {
-  const keys = (['secret', 'read'] as const).map((kind) => ({
+  const keys = (['secret', 'read', 'publishable'] as const).map((kind) => ({
     id: DEV_KEYS[kind].id,
     hash: hashKey(DEV_KEYS[kind]),
     kind,

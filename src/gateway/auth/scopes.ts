@@ -1,9 +1,12 @@
 import type { KeyKind } from '../../store/till/tables.js';
 import { SCOPES, type Scope } from './caller.js';
 
-/** All that a key of a kind can be given. A read-only key changes nothing, whatever stands in its row. */
+/**
+ * All that a key of a kind can be given. A read-only key changes nothing, whatever stands in its row; what the operator's and
+ * publishable keys may do, their kind says.
+ */
 export function scopesOf(kind: KeyKind): readonly Scope[] {
-  if (kind === 'admin') return [];
+  if (kind === 'admin' || kind === 'publishable') return [];
   return kind === 'read' ? SCOPES.filter((scope) => scope.endsWith(':read')) : SCOPES;
 }
 

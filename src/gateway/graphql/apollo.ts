@@ -15,10 +15,12 @@ import { accountResolvers } from './resolvers/account.js';
 import { auditLogResolvers } from './resolvers/audit-log.js';
 import { chainResolvers } from './resolvers/chain.js';
 import { deliveryResolvers } from './resolvers/deliveries.js';
+import { companyResolvers } from './resolvers/companies.js';
 import { depositResultResolvers } from './resolvers/deposit-results.js';
 import { depositResolvers } from './resolvers/deposits.js';
 import { eventResolvers } from './resolvers/events.js';
 import { endpointResolvers } from './resolvers/endpoints.js';
+import { failedPaymentResolvers } from './resolvers/failed-payments.js';
 import { inboxResolvers } from './resolvers/inbox.js';
 import { keyResolvers } from './resolvers/keys.js';
 import { listResolvers } from './resolvers/lists.js';
@@ -27,6 +29,7 @@ import { orderMutationResolvers } from './resolvers/order-mutations.js';
 import { orderResolvers } from './resolvers/orders.js';
 import { payeeAccountResolvers } from './resolvers/payee-accounts.js';
 import { paymentResolvers } from './resolvers/payment-status.js';
+import { productResolvers } from './resolvers/products.js';
 import { publicOrderResolvers } from './resolvers/public-orders.js';
 import { refundResolvers } from './resolvers/refunds.js';
 import { transferOrderResolvers } from './resolvers/transfer-orders.js';
@@ -40,6 +43,8 @@ const SDL = [
   'merchants.graphql',
   'orders.graphql',
   'order-lists.graphql',
+  'order-failures.graphql',
+  'failed-payments.graphql',
   'order-mutations.graphql',
   'refunds.graphql',
   'deposits.graphql',
@@ -47,6 +52,8 @@ const SDL = [
   'webhooks.graphql',
   'events.graphql',
   'public-orders.graphql',
+  'companies.graphql',
+  'products.graphql',
 ];
 
 export interface StartedApollo {
@@ -72,6 +79,8 @@ export async function startApollo(log: Logger): Promise<StartedApollo> {
       Scope,
       ...accountResolvers,
       ...transferOrderResolvers,
+      Company: companyResolvers.Company,
+      CompanyMembership: companyResolvers.CompanyMembership,
       Delivery: deliveryResolvers.Delivery,
       Merchant: merchantResolvers.Merchant,
       Order: orderResolvers.Order,
@@ -82,16 +91,19 @@ export async function startApollo(log: Logger): Promise<StartedApollo> {
         ...accountResolvers.Query,
         ...auditLogResolvers.Query,
         ...chainResolvers,
+        ...companyResolvers.Query,
         ...deliveryResolvers.Query,
         ...depositResolvers.Query,
         ...depositResultResolvers.Query,
         ...eventResolvers.Query,
+        ...failedPaymentResolvers,
         ...endpointResolvers.Query,
         ...inboxResolvers.Query,
         ...listResolvers,
         ...merchantResolvers.Query,
         ...orderResolvers.Query,
         ...paymentResolvers,
+        ...productResolvers.Query,
         ...publicOrderResolvers.Query,
         ...refundResolvers.Query,
       },
@@ -104,6 +116,7 @@ export async function startApollo(log: Logger): Promise<StartedApollo> {
         ...merchantResolvers.Mutation,
         ...orderMutationResolvers.Mutation,
         ...payeeAccountResolvers.Mutation,
+        ...productResolvers.Mutation,
         ...refundResolvers.Mutation,
       },
       Subscription: { ...eventResolvers.Subscription, ...publicOrderResolvers.Subscription },

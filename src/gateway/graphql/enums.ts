@@ -6,6 +6,7 @@ import { SCOPES, type Scope as KeyScope } from '../auth/caller.js';
 export const KeyKind = {
   SECRET: 'secret',
   READ: 'read',
+  PUBLISHABLE: 'publishable',
   OPERATOR: 'admin',
 } as const satisfies Record<string, StoredKind>;
 

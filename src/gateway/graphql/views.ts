@@ -4,6 +4,7 @@ import type { AccountHex } from '../../domain/extract/block.js';
 import type { NetworkProfile } from '../../domain/network.js';
 import type { HistoryRow } from '../../store/chain/account-history.js';
 import type { DescribedAssetTransfer } from '../../store/chain/asset-transfers.js';
+import type { DescribedFailedPayment } from '../../store/chain/failed-payments.js';
 import type { RemarkRow, TransferRow } from '../../store/chain/tables.js';
 
 /** Rows as the API shows them. Fields that are not made here are the row's own. */
@@ -94,7 +95,10 @@ export function createViews(network: NetworkProfile): Views {
   };
 }
 
-function describedIn(row: HistoryRow | DescribedAssetTransfer): AssetDescription | null {
+/** What the chain said of the asset that a row was joined with; null where it said nothing. */
+export function describedIn(
+  row: HistoryRow | DescribedAssetTransfer | DescribedFailedPayment,
+): AssetDescription | null {
   const { assetSymbol: symbol, assetDecimals: decimals } = row;
   if (symbol === null || decimals === null) return null;
   return { symbol, decimals, ...('assetName' in row && row.assetName !== null && { name: row.assetName }) };

@@ -11,10 +11,10 @@ export type OrderSource = Pick<GatewayContext, 'tail' | 'heads' | 'network'>;
  * Whoever is slow gets the newest state, not each one in between.
  * @param find reads the order; what it throws ends it
  */
-export function followOrder(
+export function followOrder<Reading extends OrderReading>(
   { tail, heads, network }: OrderSource,
-  find: () => Promise<OrderReading>,
-): AsyncIterableIterator<OrderReading, undefined> {
+  find: () => Promise<Reading>,
+): AsyncIterableIterator<Reading, undefined> {
   return endable(async function* (signal) {
     // Before the order is read: what happens after is told.
     const { cursor: after } = await tail.position();

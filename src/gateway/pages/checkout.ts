@@ -3,14 +3,12 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { ChaintillError } from '../../domain/errors.js';
 import type { NetworkProfile } from '../../domain/network.js';
-import type { GatewayContext } from '../graphql/context.js';
-import type { Surroundings } from '../order-answer.js';
-import { readPublicOrder, viewPublicOrder } from '../public-order.js';
-import { sendPage } from './page.js';
-import { readWebFiles, webFileRoute } from './web-files.js';
+import { readPublicOrder, viewPublicOrder, type PublicSurroundings } from '../public-order.js';
+import type { SendPage } from './pages.js';
 
 export interface CheckoutOptions {
-  readonly context: Surroundings & Pick<GatewayContext, 'till'>;
+  readonly context: PublicSurroundings;
+  readonly sendPage: SendPage;
   /** Whether the gateway signs as the accounts of a dev chain. */
   readonly dev: boolean;
   readonly log: Logger;
@@ -23,22 +21,12 @@ interface PageData {
   readonly network: object;
 }
 
-const WITHOUT_SCRIPTS =
+export const WITHOUT_SCRIPTS =
   '<p>This page needs JavaScript to show your order. It loads nothing from other sites.</p>' +
   '<p lang="de">Diese Seite braucht JavaScript, um Ihre Bestellung zu zeigen. Sie lädt nichts von anderen Seiten.</p>';
 
-export async function checkoutPage(
-  app: FastifyInstance,
-  { context, dev, log }: CheckoutOptions,
-): Promise<void> {
-  const web = await readWebFiles();
-  const files = web?.pages['checkout'];
-  if (!web || !files) {
-    log.warn('the checkout page is not built, so /pay is not served: run `npm run build`');
-    return;
-  }
-  webFileRoute(app, web);
-  const network = { ...factsOf(context.network), devWallet: dev };
+export function checkoutPage(app: FastifyInstance, { context, sendPage, dev, log }: CheckoutOptions): void {
+  const network = { ...networkFacts(context.network), devWallet: dev };
 
   app.get<{ Params: { readonly token: string } }>(
     '/pay/:token',
@@ -47,8 +35,7 @@ export async function checkoutPage(
       const { status, ...found } = await find(params.token, id);
       const data: PageData = { ...found, network };
       return sendPage(reply, status, {
-        files,
-        place: 'checkout',
+        page: 'checkout',
         title: 'Payment',
         data,
         withoutScripts: WITHOUT_SCRIPTS,
@@ -73,7 +60,8 @@ export async function checkoutPage(
   }
 }
 
-function factsOf({ title, blockTimeMs, native, explorer }: NetworkProfile): object {
+/** What a page says of the chain. */
+export function networkFacts({ title, blockTimeMs, native, explorer }: NetworkProfile): object {
   return {
     title,
     blockTimeMs,

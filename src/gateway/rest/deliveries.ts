@@ -21,19 +21,25 @@ import { asked, merchantOf, type WebhookRouteOptions } from './endpoints.js';
 import { readFields } from './fields.js';
 import { PAGE_PARAMETERS, pageAnswer, readPageRequest, type PagedList } from './page.js';
 import { readConstants, readMoment, readQuery, type Query } from './query.js';
+import {
+  DELIVERY_STATUSES,
+  deliveryFilters,
+  LIST_DELIVERIES,
+  READ_DELIVERY,
+  REDELIVER,
+} from './operations/deliveries.js';
 
 interface OfDelivery {
   Params: { readonly id: string };
 }
 
 const DELIVERIES: PagedList = { columns: DELIVERY_COLUMNS, position: DELIVERY_POSITION, natural: 'newest' };
-const FILTERS = ['endpointId', 'orderId', 'status', 'type', 'createdFrom', 'createdBefore'] as const;
-const STATUSES = ['PENDING', 'DELIVERED', 'EXHAUSTED', 'DROPPED'];
+const FILTERS = Object.keys(deliveryFilters);
 
 export function deliveryRoutes(app: FastifyInstance, { context }: WebhookRouteOptions): void {
   const { till } = context;
 
-  app.get('/v1/deliveries', async (request) => {
+  app.get('/v1/deliveries', LIST_DELIVERIES, async (request) => {
     const query = readQuery(request.query, [...FILTERS, ...PAGE_PARAMETERS, 'merchantId']);
     const merchantId = merchantFor(request.caller, 'webhooks:read', query['merchantId']);
     const wanted = readPageRequest(query, DELIVERIES, ALWAYS);
@@ -41,7 +47,7 @@ export function deliveryRoutes(app: FastifyInstance, { context }: WebhookRouteOp
     return pageAnswer(page, wanted, page.rows.map(viewDelivery));
   });
 
-  app.get<OfDelivery>('/v1/deliveries/:id', async (request) => {
+  app.get<OfDelivery>('/v1/deliveries/:id', READ_DELIVERY, async (request) => {
     const merchantId = merchantFor(request.caller, 'webhooks:read', merchantOf(request));
     const row = await findDelivery(till, merchantId, request.params.id);
     if (!row) throw deliveryNotFound();
@@ -56,7 +62,7 @@ export function deliveryRoutes(app: FastifyInstance, { context }: WebhookRouteOp
     };
   });
 
-  app.post<OfDelivery>('/v1/deliveries/:id/redeliver', async (request, reply) => {
+  app.post<OfDelivery>('/v1/deliveries/:id/redeliver', REDELIVER, async (request, reply) => {
     readFields(request.body ?? {}, []);
     const delivery = await sendAgain(asked(context, request), merchantOf(request), request.params.id);
     return reply.code(201).send(delivery);
@@ -71,7 +77,9 @@ function choiceOf(query: Query): DeliveryChoice {
     statuses:
       status === undefined
         ? []
-        : readConstants('status', status, STATUSES).map((constant) => wordOf(constant) as DeliveryStatus),
+        : readConstants('status', status, DELIVERY_STATUSES).map(
+            (constant) => wordOf(constant) as DeliveryStatus,
+          ),
     type,
     createdFrom: readMoment(query, 'createdFrom'),
     createdBefore: readMoment(query, 'createdBefore'),

@@ -18,6 +18,17 @@ import { viewEndpoint } from '../webhooks/views.js';
 import { readFields } from './fields.js';
 import { PAGE_PARAMETERS, pageAnswer, readPageRequest, type PagedList } from './page.js';
 import { readQuery } from './query.js';
+import {
+  CREATE_ENDPOINT,
+  DELETE_ENDPOINT,
+  LIST_ENDPOINTS,
+  READ_ENDPOINT,
+  RECOVER_ENDPOINT,
+  ROTATE_ORDER_SECRET,
+  ROTATE_SECRET,
+  TEST_ENDPOINT,
+  UPDATE_ENDPOINT,
+} from './operations/endpoints.js';
 
 export interface WebhookRouteOptions {
   readonly context: Pick<GatewayContext, 'till' | 'network' | 'webhookSecrets'>;
@@ -34,7 +45,7 @@ const MERCHANT = 'merchantId';
 export function endpointRoutes(app: FastifyInstance, { context }: WebhookRouteOptions): void {
   const { till } = context;
 
-  app.get('/v1/endpoints', async (request) => {
+  app.get('/v1/endpoints', LIST_ENDPOINTS, async (request) => {
     const query = readQuery(request.query, [...PAGE_PARAMETERS, MERCHANT]);
     const merchantId = merchantFor(request.caller, 'webhooks:read', query[MERCHANT]);
     const wanted = readPageRequest(query, ENDPOINTS, ALWAYS);
@@ -42,27 +53,27 @@ export function endpointRoutes(app: FastifyInstance, { context }: WebhookRouteOp
     return pageAnswer(page, wanted, page.rows.map(viewEndpoint));
   });
 
-  app.get<OfEndpoint>('/v1/endpoints/:id', async (request) => {
+  app.get<OfEndpoint>('/v1/endpoints/:id', READ_ENDPOINT, async (request) => {
     const merchantId = merchantFor(request.caller, 'webhooks:read', merchantOf(request));
     const row = await findEndpoint(till, merchantId, request.params.id);
     if (!row) throw endpointNotFound();
     return viewEndpoint(row);
   });
 
-  app.post('/v1/endpoints', async (request, reply) => {
+  app.post('/v1/endpoints', CREATE_ENDPOINT, async (request, reply) => {
     const made = await makeEndpoint(asked(context, request), merchantOf(request), request.body);
     return reply.code(201).send(made);
   });
 
-  app.patch<OfEndpoint>('/v1/endpoints/:id', (request) =>
+  app.patch<OfEndpoint>('/v1/endpoints/:id', UPDATE_ENDPOINT, (request) =>
     updateEndpoint(asked(context, request), merchantOf(request), request.params.id, request.body),
   );
 
-  app.delete<OfEndpoint>('/v1/endpoints/:id', (request) =>
+  app.delete<OfEndpoint>('/v1/endpoints/:id', DELETE_ENDPOINT, (request) =>
     removeEndpoint(asked(context, request), merchantOf(request), request.params.id),
   );
 
-  app.post<OfEndpoint>('/v1/endpoints/:id/rotate', (request) =>
+  app.post<OfEndpoint>('/v1/endpoints/:id/rotate', ROTATE_SECRET, (request) =>
     rotateEndpointSecret(
       asked(context, request),
       merchantOf(request),
@@ -71,17 +82,17 @@ export function endpointRoutes(app: FastifyInstance, { context }: WebhookRouteOp
     ),
   );
 
-  app.post('/v1/order-webhooks/rotate', (request) =>
+  app.post('/v1/order-webhooks/rotate', ROTATE_ORDER_SECRET, (request) =>
     rotateEndpointSecret(asked(context, request), merchantOf(request), null, readOverlap(request)),
   );
 
-  app.post<OfEndpoint>('/v1/endpoints/:id/test', async (request, reply) => {
+  app.post<OfEndpoint>('/v1/endpoints/:id/test', TEST_ENDPOINT, async (request, reply) => {
     readFields(request.body ?? {}, []);
     const delivery = await testEndpoint(asked(context, request), merchantOf(request), request.params.id);
     return reply.code(201).send(delivery);
   });
 
-  app.post<OfEndpoint>('/v1/endpoints/:id/recover', (request) =>
+  app.post<OfEndpoint>('/v1/endpoints/:id/recover', RECOVER_ENDPOINT, (request) =>
     recoverEndpoint(asked(context, request), merchantOf(request), request.params.id, request.body),
   );
 }

@@ -6,6 +6,7 @@ import { readEventPage } from '../live/event-page.js';
 import type { Live } from '../live/live.js';
 import { LONGEST_PAGE } from './page.js';
 import { readQuery, readWhole } from './query.js';
+import { LIST_EVENTS } from './operations/events.js';
 
 export interface EventRouteOptions {
   readonly context: Pick<GatewayContext, 'till' | 'tail'>;
@@ -16,7 +17,7 @@ const DEFAULT_LIMIT = 100;
 const LONGEST_WAIT_S = 30;
 
 export function eventRoutes(app: FastifyInstance, { context, live }: EventRouteOptions): void {
-  app.get('/v1/events', async (request, reply) => {
+  app.get('/v1/events', LIST_EVENTS, async (request, reply) => {
     const { caller } = request;
     const query = readQuery(request.query, ['after', 'types', 'orderId', 'limit', 'wait', 'merchantId']);
     const limit = readWhole(query, 'limit', DEFAULT_LIMIT, LONGEST_PAGE);

@@ -17,6 +17,7 @@ export const ORDER_COLUMNS: readonly Column<OrderView>[] = [
   ['refundState', (order) => order.refundState],
   ['account', (order) => order.account],
   ['payee', (order) => order.payee],
+  ['payer', (order) => order.payer],
   ['reference', (order) => order.reference],
   ['asset', (order) => order.asset],
   ['expected', (order) => order.expected.value],

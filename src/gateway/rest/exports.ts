@@ -14,6 +14,7 @@ import { ORDER_FILTERS, readOrderFilter } from './order-query.js';
 import { ORDERS, type OrderReadOptions } from './order-reads.js';
 import { LONGEST_PAGE, nextKey, pageOf } from './page.js';
 import { readQuery } from './query.js';
+import { AUDIT_CSV, AUDIT_JSON, ORDERS_CSV, ORDERS_JSON } from './operations/exports.js';
 
 type Pages<Item> = AsyncGenerator<readonly Item[]>;
 
@@ -47,16 +48,18 @@ export function exportRoutes(app: FastifyInstance, { context }: OrderReadOptions
   }
 
   const options = { exposeHeadRoute: false };
-  app.get('/v1/orders.csv', options, (request, reply) =>
+  app.get('/v1/orders.csv', { ...options, ...ORDERS_CSV }, (request, reply) =>
     send(reply, 'orders.csv', asCsv(orders(request), ORDER_COLUMNS)),
   );
-  app.get('/v1/orders.json', options, (request, reply) =>
+  app.get('/v1/orders.json', { ...options, ...ORDERS_JSON }, (request, reply) =>
     send(reply, 'orders.json', asJson(orders(request))),
   );
-  app.get('/v1/audit.csv', options, (request, reply) =>
+  app.get('/v1/audit.csv', { ...options, ...AUDIT_CSV }, (request, reply) =>
     send(reply, 'audit.csv', asCsv(audit(request), AUDIT_COLUMNS)),
   );
-  app.get('/v1/audit.json', options, (request, reply) => send(reply, 'audit.json', asJson(audit(request))));
+  app.get('/v1/audit.json', { ...options, ...AUDIT_JSON }, (request, reply) =>
+    send(reply, 'audit.json', asJson(audit(request))),
+  );
 }
 
 /** What is registered while the file is written is not in it: else a busy shop's would not end. */

@@ -7,15 +7,21 @@ const STATUS: ReadonlyMap<string, number> = new Map([
   ['UNAUTHENTICATED', 401],
   ['FORBIDDEN', 403],
   ['ORDER_NOT_FOUND', 404],
+  ['ORDER_NOT_REGISTERED', 404],
+  ['SESSION_NOT_FOUND', 404],
   ['MERCHANT_NOT_FOUND', 404],
   ['PAYMENT_NOT_FOUND', 404],
   ['EVENT_TYPE_NOT_FOUND', 404],
   ['ENDPOINT_NOT_FOUND', 404],
+  ['PRODUCT_NOT_FOUND', 404],
   ['DELIVERY_NOT_FOUND', 404],
   ['ENDPOINT_DISABLED', 409],
   ['ENDPOINT_OF_ORDERS', 409],
   ['TOO_MANY_ENDPOINTS', 409],
+  ['TOO_MANY_PRODUCTS', 409],
+  ['SKU_TAKEN', 409],
   ['TOO_MANY_SECRETS', 409],
+  ['LINK_DISAGREES', 409],
   ['ORDER_CONFLICT', 409],
   ['REFERENCE_TAKEN', 409],
   ['ORDER_HAS_PAYMENT', 409],
@@ -42,6 +48,7 @@ const STATUS: ReadonlyMap<string, number> = new Map([
   ['SETTLEMENT_PENDING', 503],
   ['SUBMISSION_UNKNOWN', 503],
   ['TILL_NOT_READY', 503],
+  ['INTERNAL_SERVER_ERROR', 500],
 ]);
 
 /** What is wrong with a body that is not even read. */
@@ -50,13 +57,20 @@ const BODIES: ReadonlyMap<number, readonly [code: string, message: string]> = ne
   [415, ['UNSUPPORTED_MEDIA_TYPE', 'send JSON, with the header content-type: application/json']],
 ]);
 
+const UNREAD = new Map([...BODIES].map(([status, [code]]) => [code, status]));
+
+/** The status of a code; what is not listed is simply a request that has to be written otherwise. */
+export function statusOf(code: string): number {
+  return STATUS.get(code) ?? UNREAD.get(code) ?? 400;
+}
+
 /** How REST says that something failed: `{error: {code, message, field?, requestId}}`. */
 export function answerFailure(log: Logger) {
   return (error: Error & { statusCode?: number }, request: FastifyRequest, reply: FastifyReply) => {
     const requestId = request.id;
     if (error instanceof ChaintillError) {
       const { code, message, field } = error;
-      const status = STATUS.get(code) ?? 400;
+      const status = statusOf(code);
       if (status === 401) reply.header('www-authenticate', 'Bearer');
       if (status === 503) log.warn({ err: error, requestId }, 'a request failed');
       return reply

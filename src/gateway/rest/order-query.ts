@@ -1,29 +1,34 @@
+import { z } from 'zod';
 import { parseAccount } from '../../domain/account.js';
 import { badField } from '../../domain/bad-field.js';
 import type { Condition } from '../../store/lists/condition.js';
 import { wordOf } from '../constant.js';
+import { AMOUNT_STATES, FLAGS, REFUND_STATES, STATUSES } from './order-constants.js';
 import { readConstants, readMoment, readParameter, type Query } from './query.js';
 
-const STATUSES = ['OPEN', 'SETTLED', 'EXPIRED', 'CANCELED', 'INVALID'];
-const AMOUNT_STATES = ['NONE', 'UNDER', 'EXACT', 'OVER'];
-const REFUND_STATES = ['NONE', 'PENDING', 'PARTIAL', 'FULL'];
-const FLAGS = ['LATE', 'MULTIPLE', 'MANUAL', 'WRONG_ASSET', 'BEFORE_WINDOW', 'CLOSED_PAID'];
 const NATIVE = 'native';
 
+const moment = z.iso.datetime({ offset: true }).optional();
+const account = z.string().optional();
+
 /** Parameters that narrow a list of orders. */
-export const ORDER_FILTERS = [
-  'orderId',
-  'status',
-  'amountState',
-  'refundState',
-  'flags',
-  'account',
-  'payee',
-  'reference',
-  'asset',
-  'createdFrom',
-  'createdBefore',
-] as const;
+export const orderFilters = {
+  orderId: z.string().optional().describe("The merchant's own id"),
+  status: z
+    .array(z.enum(STATUSES))
+    .optional()
+    .describe('Of these; an order that is `PROCESSING` is `OPEN` here'),
+  amountState: z.array(z.enum(AMOUNT_STATES)).optional().describe('Of these'),
+  refundState: z.array(z.enum(REFUND_STATES)).optional().describe('Of these'),
+  flags: z.array(z.enum(FLAGS)).optional().describe('With all of these'),
+  account: account.describe("The merchant's account, with any prefix"),
+  payee: account.describe('The account to pay, with any prefix'),
+  reference: z.string().optional().describe('What payments name'),
+  asset: z.string().optional().describe(`An asset's id, or \`${NATIVE}\` for the chain's own token`),
+  createdFrom: moment.describe('Registered at this time or later'),
+  createdBefore: moment.describe('Registered before this time'),
+};
+export const ORDER_FILTERS = Object.keys(orderFilters);
 
 /**
  * Which orders are wanted: all of what is given. Several values of one parameter are alternatives; of `flags`, all are

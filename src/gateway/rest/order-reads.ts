@@ -19,6 +19,8 @@ import { suggestedOrders } from '../suggested-orders.js';
 import { ORDER_FILTERS, readOrderFilter } from './order-query.js';
 import { PAGE_PARAMETERS, pageAnswer, readPageRequest, type PagedList } from './page.js';
 import { readQuery, readWord } from './query.js';
+import { LIST_UNMATCHED } from './operations/inbox.js';
+import { LIST_ORDER_EVENTS, LIST_ORDER_PAYMENTS, LIST_ORDERS, READ_ORDER } from './operations/orders.js';
 
 export interface OrderReadOptions {
   readonly context: Surroundings & Pick<GatewayContext, 'till'>;
@@ -50,13 +52,13 @@ export function orderReadRoutes(app: FastifyInstance, { context }: OrderReadOpti
     return order;
   }
 
-  app.get<OfOrder>('/v1/orders/:orderId', async (request) => {
+  app.get<OfOrder>('/v1/orders/:orderId', READ_ORDER, async (request) => {
     const order = await orderOf(request);
     readQuery(request.query, []);
     return (await viewOrders(context, [order]))[0];
   });
 
-  app.get('/v1/orders', async (request) => {
+  app.get('/v1/orders', LIST_ORDERS, async (request) => {
     const { merchantId } = requireMerchant(request.caller, 'orders:read');
     const query = readQuery(request.query, [...ORDER_FILTERS, ...PAGE_PARAMETERS]);
     const wanted = readPageRequest(query, ORDERS, readOrderFilter(query));
@@ -64,21 +66,21 @@ export function orderReadRoutes(app: FastifyInstance, { context }: OrderReadOpti
     return pageAnswer(page, wanted, await viewOrders(context, page.rows));
   });
 
-  app.get<OfOrder>('/v1/orders/:orderId/payments', async (request) => {
+  app.get<OfOrder>('/v1/orders/:orderId/payments', LIST_ORDER_PAYMENTS, async (request) => {
     const { id, merchantId } = await orderOf(request);
     const wanted = readPageRequest(readQuery(request.query, PAGE_PARAMETERS), PAYMENTS, ALWAYS);
     const page = await listPayments(till, merchantId, id, wanted);
     return pageAnswer(page, wanted, await viewPayments(context, page.rows));
   });
 
-  app.get<OfOrder>('/v1/orders/:orderId/timeline', async (request) => {
+  app.get<OfOrder>('/v1/orders/:orderId/timeline', LIST_ORDER_EVENTS, async (request) => {
     const { id, merchantId } = await orderOf(request);
     const wanted = readPageRequest(readQuery(request.query, PAGE_PARAMETERS), TIMELINE, ALWAYS);
     const page = await listTimeline(till, merchantId, id, wanted);
     return pageAnswer(page, wanted, page.rows.map(viewEvent));
   });
 
-  app.get('/v1/unmatched', async (request) => {
+  app.get('/v1/unmatched', LIST_UNMATCHED, async (request) => {
     const { merchantId } = requireMerchant(request.caller, 'orders:read');
     const query = readQuery(request.query, [...PAGE_PARAMETERS, 'suggest']);
     const suggest = readWord(query, 'suggest', ['false', 'true']) === 'true';

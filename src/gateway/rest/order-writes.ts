@@ -9,6 +9,7 @@ import { carryOut } from '../order-decisions.js';
 import { registerAsked } from '../order-registration.js';
 import type { OrderView } from '../order-view.js';
 import { readFields } from './fields.js';
+import { CANCEL_ORDER, MARK_ORDER, REGISTER_ORDER } from './operations/orders.js';
 
 export interface OrderWriteOptions {
   readonly context: Surroundings & Pick<GatewayContext, 'till' | 'webhookSecrets'>;
@@ -23,7 +24,7 @@ const REGISTER = '/v1/orders';
 export function orderWriteRoutes(app: FastifyInstance, { context }: OrderWriteOptions): void {
   app.removeContentTypeParser('text/plain');
 
-  app.post(REGISTER, async (request, reply) => {
+  app.post(REGISTER, REGISTER_ORDER, async (request, reply) => {
     const { caller, id: requestId, body: input } = request;
     const asked = { input, route: `POST ${REGISTER}`, idempotencyKey: idempotencyKeyOf(request) };
     const answer = await registerAsked({ ...context, caller, requestId }, asked, async (row, isNew) => {
@@ -33,12 +34,12 @@ export function orderWriteRoutes(app: FastifyInstance, { context }: OrderWriteOp
     return reply.code(answer.status).type('application/json; charset=utf-8').send(answer.body);
   });
 
-  app.post<OfOrder>('/v1/orders/:orderId/cancel', async (request) => {
+  app.post<OfOrder>('/v1/orders/:orderId/cancel', CANCEL_ORDER, async (request) => {
     readFields(request.body ?? {}, []);
     return decided(request, { kind: 'cancel', orderId: request.params.orderId });
   });
 
-  app.post<OfOrder>('/v1/orders/:orderId/mark', async (request) => {
+  app.post<OfOrder>('/v1/orders/:orderId/mark', MARK_ORDER, async (request) => {
     const { as, reason } = readFields(request.body, ['as', 'reason']);
     if (as !== 'SETTLED' && as !== 'INVALID') throw badField('as', 'write SETTLED or INVALID');
     if (typeof reason !== 'string') throw badField('reason', 'write why, as a string');

@@ -1,15 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { checkoutSessionRoutes, type CheckoutSessionOptions } from './checkout-sessions/routes.js';
 import { deliveryRoutes } from './deliveries.js';
 import { endpointRoutes, type WebhookRouteOptions } from './endpoints.js';
 import { eventSchemaRoutes } from './event-schemas.js';
 import { eventRoutes, type EventRouteOptions } from './events.js';
 import { exportRoutes } from './exports.js';
 import { answerFailure } from './failure.js';
+import { descriptionRoutes, type DescriptionOptions } from './openapi/routes.js';
 import { liberlandRoutes } from './liberland/routes.js';
 import { orderPaymentRoutes } from './order-payment/routes.js';
 import { orderReadRoutes, type OrderReadOptions } from './order-reads.js';
 import { orderWriteRoutes } from './order-writes.js';
+import { productRoutes } from './products.js';
+import { publicLinkRoutes } from './public-links.js';
 import { publicKeyRoutes } from './public-keys.js';
 import { publicOrderRoutes } from './public-orders.js';
 import { publicPaymentRoutes, type PublicPaymentOptions } from './public-payment/routes.js';
@@ -21,12 +25,14 @@ export interface RestOptions extends OrderReadOptions {
     EventRouteOptions['context'] &
     PublicPaymentOptions['context'];
   readonly live: EventRouteOptions['live'];
+  readonly publicUrl: CheckoutSessionOptions['publicUrl'];
   readonly push: PushOptions;
+  readonly description: DescriptionOptions;
   readonly log: Logger;
 }
 
 /** All routes of a merchant's REST API. Its answers are for whoever has the key, and no cache may keep them. */
-export function restRoutes({ log, push, ...options }: RestOptions) {
+export function restRoutes({ log, push, description, ...options }: RestOptions) {
   return (app: FastifyInstance, _options: object, done: () => void): void => {
     app.setErrorHandler(answerFailure(log));
     app.addHook('onRequest', async (_request, reply) => {
@@ -34,17 +40,21 @@ export function restRoutes({ log, push, ...options }: RestOptions) {
     });
     orderReadRoutes(app, options);
     orderWriteRoutes(app, options);
+    checkoutSessionRoutes(app, options);
     exportRoutes(app, options);
     pushRoutes(app, push);
     eventSchemaRoutes(app);
     eventRoutes(app, options);
     publicOrderRoutes(app, options);
+    publicLinkRoutes(app, options);
     publicPaymentRoutes(app, { ...options, dev: push.dev });
     orderPaymentRoutes(app, options);
     liberlandRoutes(app, { ...options, tillRefusal: push.tillRefusal, log });
+    productRoutes(app, options);
     endpointRoutes(app, options);
     deliveryRoutes(app, options);
     publicKeyRoutes(app, options);
+    descriptionRoutes(app, description);
     done();
   };
 }

@@ -14,7 +14,7 @@ export const SOCKET_PATH = '/api/v1/ws';
 const NAME = /^[A-Za-z0-9._:~-]{1,64}$/;
 const TOKEN = /^ch_[0-9a-f]{32}$/;
 /** So that a key or token with a mistake in it is never taken for a name, and written down. */
-const KEY_LIKE = /^(?:sk|rk|ak)_/;
+const KEY_LIKE = /^(?:sk|rk|pk|ak)_/;
 const TOKEN_LIKE = /^ch_/;
 
 /** Whether a path is of these sockets. */

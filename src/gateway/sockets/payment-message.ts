@@ -8,6 +8,7 @@ export type PaymentStatus = 'pending' | 'confirmed' | 'failed';
 export const TOLD_TYPES = [
   'order.payment.detected',
   'order.payment.retracted',
+  'order.payment.failed',
   'order.partially_paid',
   'order.settled',
   'order.expired',
@@ -35,10 +36,10 @@ export function paymentMessage(merchantId: string, body: string): string | null 
   const status = statusOf(event);
   if (status === null) return null;
   const { order } = event.data;
-  const payment = 'payment' in event.data ? event.data.payment : null;
+  const { extrinsicHash = null } = attemptOf(event) ?? {};
   return JSON.stringify({
     payment: {
-      payment_hash: payment?.extrinsicHash ?? null,
+      payment_hash: extrinsicHash,
       amount: amountOf(event, status),
       memo: order.description,
       status,
@@ -76,6 +77,8 @@ function statusOf(event: Told): PaymentStatus | null {
       return 'pending';
     case 'order.settled':
       return 'confirmed';
+    // That payment has failed for good; another may come while the order is open.
+    case 'order.payment.failed':
     case 'order.expired':
     case 'order.canceled':
       return 'failed';
@@ -85,11 +88,16 @@ function statusOf(event: Told): PaymentStatus | null {
   }
 }
 
+/** The one payment that the event is about, and what it brought or was to bring. */
+function attemptOf({ data }: Told): { extrinsicHash: string | null; value: string | null } | null {
+  if ('failure' in data) return { extrinsicHash: data.failure.extrinsicHash, value: data.failure.amount };
+  return 'payment' in data ? data.payment : null;
+}
+
 /** What came, what was received in all, or what did not come. */
 function amountOf(event: Told, status: PaymentStatus): string {
   const { order } = event.data;
   if (status === 'confirmed') return order.received;
-  if (status === 'failed') return order.expected;
-  const payment = 'payment' in event.data ? event.data.payment : null;
-  return payment?.value ?? order.received;
+  const value = attemptOf(event)?.value ?? null;
+  return value ?? (status === 'failed' ? order.expected : order.received);
 }

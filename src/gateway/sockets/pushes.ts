@@ -11,6 +11,7 @@ import { requireMerchant, type Caller } from '../auth/caller.js';
 import { isChannelName, SOCKET_PATH } from './item.js';
 import { keyOfHeaders } from './key-header.js';
 import { createRate } from './rate.js';
+import { PUSH, PUSH_BY_ADDRESS } from '../rest/operations/channels.js';
 
 export interface PushOptions {
   readonly till: TillDatabase;
@@ -69,10 +70,10 @@ export function pushRoutes(app: FastifyInstance, { till, dev, tillRefusal }: Pus
 
   app.post<Push>(
     `${SOCKET_PATH}/:item`,
-    { onRequest, bodyLimit: LARGEST_BODY },
+    { onRequest, bodyLimit: LARGEST_BODY, ...PUSH },
     ({ caller, params, query, body }) => push(caller, params.item, query.data ?? dataOf(body)),
   );
-  app.get<Push>(`${SOCKET_PATH}/:item/*`, { onRequest }, ({ caller, params }) =>
+  app.get<Push>(`${SOCKET_PATH}/:item/*`, { onRequest, ...PUSH_BY_ADDRESS }, ({ caller, params }) =>
     push(caller, params.item, params['*']),
   );
 }

@@ -57,11 +57,17 @@ export async function recoverEndpoint(
 }
 
 const moment = z.string({ error: 'write ISO 8601, as 2026-11-21T12:00:00Z' });
-const recoverySchema = z.strictObject({
-  since: moment.nullish(),
-  after: z.string({ error: 'write the cursor of an event' }).nullish(),
-  until: moment.nullish(),
-  includeDelivered: z.boolean({ error: 'write true or false' }).nullish(),
+export const recoverySchema = z.strictObject({
+  since: moment.nullish().describe('What came to the log then or later; either this or `after`'),
+  after: z
+    .string({ error: 'write the cursor of an event' })
+    .nullish()
+    .describe('What came after this cursor; `0` for the beginning'),
+  until: moment.nullish().describe('What came before this time'),
+  includeDelivered: z
+    .boolean({ error: 'write true or false' })
+    .nullish()
+    .describe('Also what it has taken already'),
 });
 
 function readRecovery(input: unknown): Pick<RecoveryRequest, 'from' | 'until' | 'includeDelivered'> {

@@ -25,7 +25,11 @@ const TABLES = {
   transfers: 'transfers',
   assetTransfers: 'asset_transfers',
   remarks: 'remarks',
+  failedPayments: 'failed_payments',
   assets: 'assets',
+  companies: 'companies',
+  companyVersions: 'company_versions',
+  companyAddresses: 'company_addresses',
   _metadata: '_metadata',
 } as const satisfies Record<keyof ChainTables, string>;
 

@@ -14,7 +14,12 @@ const INDEXES = [
   ['asset_transfers', ['asset', 'block_number', 'event_index']],
   ['remarks', ['signer_id', 'block_number', 'ordinal']],
   ['remarks', ['codec', 'block_number', 'ordinal']],
+  ['failed_payments', ['to_id', 'block_number', 'ordinal']],
+  ['failed_payments', ['from_id', 'block_number', 'ordinal']],
 ] as const;
+
+/** Tables that an index made by an earlier version does not have. */
+const NEWER: ReadonlySet<string> = new Set(['failed_payments']);
 
 /** One build at a time among all instances; the number is arbitrary, and this one is nobody else's. */
 const LOCK = 7_232_110_455n;
@@ -85,7 +90,14 @@ async function findMissing(client: pg.Client, schema: string): Promise<readonly 
     [schema],
   );
   const valid = new Map(rows.map((row) => [row.name, row.valid]));
+  const { rows: tables } = await client.query<{ name: string }>(
+    `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = $1 and c.relkind = 'r'`,
+    [schema],
+  );
+  const there = new Set(tables.map((table) => table.name));
   return INDEXES.flatMap(([table, columns]) => {
+    if (NEWER.has(table) && !there.has(table)) return [];
     const name = `chaintill_${table}_${columns[0]}`;
     return valid.get(name) === true ? [] : [{ name, table, columns, invalid: valid.has(name) }];
   });

@@ -54,12 +54,82 @@ export interface RemarkRow {
   readonly signerId: Account | null;
 }
 
+export interface FailedPaymentRow {
+  readonly id: string;
+  readonly ordinal: number;
+  readonly fromId: Account | null;
+  readonly toId: Account | null;
+  readonly asset: string | null;
+  readonly value: Numeric | null;
+  readonly remark: string | null;
+  readonly reference: string | null;
+  readonly pairing: string;
+  readonly callPath: string;
+  readonly how: string;
+  readonly outcome: string;
+  readonly errorPallet: string | null;
+  readonly errorName: string | null;
+  readonly errorDocs: string | null;
+  readonly fee: Numeric | null;
+  readonly feePayerId: Account | null;
+  readonly signerId: Account | null;
+  readonly extrinsicIndex: number;
+  readonly extrinsicHash: string;
+  readonly blockId: string;
+  readonly blockNumber: number;
+  readonly timestamp: Timestamp | null;
+}
+
 export interface AssetRow {
   readonly id: string;
   readonly name: string;
   readonly symbol: string;
   readonly decimals: number;
   readonly blockNumber: number;
+}
+
+export interface CompanyRow {
+  readonly id: string;
+  readonly registryIndex: number;
+  readonly entityId: number;
+  readonly status: string;
+  readonly ownerId: Account | null;
+  readonly name: string | null;
+  readonly versionId: string;
+  readonly openAddresses: string;
+  readonly firstBlock: number;
+  readonly blockNumber: number;
+}
+
+export interface CompanyVersionRow {
+  readonly id: string;
+  readonly companyId: string;
+  readonly status: string;
+  readonly ownerId: Account | null;
+  readonly data: Hex | null;
+  readonly editableByRegistrar: boolean | null;
+  readonly name: string | null;
+  readonly hook: string | null;
+  readonly success: string | null;
+  readonly failure: string | null;
+  readonly problems: string;
+  readonly unreadable: string | null;
+  readonly request: string;
+  readonly requestData: Hex | null;
+  readonly cause: string;
+  readonly fromBlock: number;
+  readonly untilBlock: number | null;
+  readonly blockId: string;
+  readonly timestamp: Timestamp | null;
+}
+
+export interface CompanyAddressRow {
+  readonly id: string;
+  readonly companyId: string;
+  readonly accountId: Account;
+  readonly role: string;
+  readonly fromBlock: number;
+  readonly untilBlock: number | null;
 }
 
 /** SubQuery's own notes on how far it is. */
@@ -72,6 +142,10 @@ export interface ChainTables {
   readonly transfers: TransferRow;
   readonly assetTransfers: AssetTransferRow;
   readonly remarks: RemarkRow;
+  readonly failedPayments: FailedPaymentRow;
   readonly assets: AssetRow;
+  readonly companies: CompanyRow;
+  readonly companyVersions: CompanyVersionRow;
+  readonly companyAddresses: CompanyAddressRow;
   readonly _metadata: MetadataRow;
 }

@@ -15,6 +15,8 @@ export interface NewApiKey {
   readonly kind: KeyKind;
   readonly name: string;
   readonly scopes: readonly string[];
+  /** Of a publishable key, as browsers write origins; left out or empty for any. */
+  readonly allowedOrigins?: readonly string[];
   readonly expiresAt: Date | null;
 }
 
@@ -24,6 +26,7 @@ export interface UsableKey {
   readonly merchantId: string | null;
   readonly kind: KeyKind;
   readonly scopes: readonly string[];
+  readonly allowedOrigins: readonly string[];
   /** Whether its last use was long enough ago to be noted again. */
   readonly stale: boolean;
 }
@@ -34,6 +37,7 @@ const SHOWN = [
   'kind',
   'name',
   'scopes',
+  'allowedOrigins',
   'createdAt',
   'expiresAt',
   'revokedAt',
@@ -47,17 +51,17 @@ export async function insertApiKey(till: TillDatabase, key: NewApiKey, actor: Ac
   return till.transaction().execute(async (transaction) => {
     const row = await transaction
       .insertInto('apiKeys')
-      .values({ ...key, scopes: [...key.scopes] })
+      .values({ ...key, scopes: [...key.scopes], allowedOrigins: [...(key.allowedOrigins ?? [])] })
       .returning(SHOWN)
       .executeTakeFirstOrThrow();
-    const { merchantId, kind, name, scopes, expiresAt } = row;
+    const { merchantId, kind, name, scopes, allowedOrigins, expiresAt } = row;
     await writeAudit(transaction, actor, {
       merchantId,
       action: 'key.create',
       subjectKind: 'key',
       subjectId: row.id,
       before: null,
-      after: { kind, name, scopes, expiresAt },
+      after: { kind, name, scopes, ...(kind === 'publishable' && { allowedOrigins }), expiresAt },
     });
     return row;
   });
@@ -67,7 +71,7 @@ export async function insertApiKey(till: TillDatabase, key: NewApiKey, actor: Ac
 export async function findUsableKey(till: TillDatabase, id: string): Promise<UsableKey | null> {
   const key = await till
     .selectFrom('apiKeys')
-    .select(['hash', 'merchantId', 'kind', 'scopes'])
+    .select(['hash', 'merchantId', 'kind', 'scopes', 'allowedOrigins'])
     .select(sql<boolean>`last_used_at is null or last_used_at < now() - ${NOTED_EVERY}`.as('stale'))
     .where('id', '=', id)
     .where('revokedAt', 'is', null)

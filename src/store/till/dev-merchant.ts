@@ -8,7 +8,7 @@ export interface DevMerchant {
   /** UUID, the same at every start. */
   readonly id: string;
   readonly name: string;
-  readonly keys: readonly Omit<NewApiKey, 'merchantId' | 'expiresAt'>[];
+  readonly keys: readonly Omit<NewApiKey, 'merchantId' | 'allowedOrigins' | 'expiresAt'>[];
   /** Registered to it from block 0 on, unless it has an owner. */
   readonly payee: AccountHex;
 }

@@ -1,4 +1,5 @@
 import {
+  createHash,
   createPrivateKey,
   createPublicKey,
   generateKeyPair,
@@ -6,6 +7,7 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { promisify } from 'node:util';
+import { canonicalJson } from '../../domain/canonical-json.js';
 import type { TillDatabase } from './database.js';
 import type { Sealer } from './sealing.js';
 import type { GatewayKeyTable } from './tables.js';
@@ -14,6 +16,8 @@ export interface GatewayKey {
   readonly privateKey: KeyObject;
   /** SubjectPublicKeyInfo. */
   readonly pem: string;
+  /** JWK thumbprint (RFC 7638), in base64url. */
+  readonly kid: string;
   readonly jwk: JsonWebKey;
 }
 
@@ -45,7 +49,8 @@ async function openKey(till: TillDatabase, sealer: Sealer, kind: Kind): Promise<
   const der = sealer.open(sealed, contextOf(kind));
   const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
   const publicKey = createPublicKey(privateKey);
-  return { privateKey, pem: pemOf(publicKey), jwk: publicKey.export({ format: 'jwk' }) };
+  const jwk = publicKey.export({ format: 'jwk' });
+  return { privateKey, pem: pemOf(publicKey), kid: thumbprintOf(jwk), jwk };
 }
 
 async function readKey(till: TillDatabase, kind: Kind): Promise<Buffer | null> {
@@ -74,6 +79,11 @@ async function makeKey(till: TillDatabase, sealer: Sealer, kind: Kind): Promise<
     .where('kind', '=', kind)
     .executeTakeFirstOrThrow();
   return sealedPrivate;
+}
+
+/** Over what a public key of its kind has, in the order of the names. */
+function thumbprintOf(jwk: JsonWebKey): string {
+  return createHash('sha256').update(canonicalJson(jwk)).digest('base64url');
 }
 
 function pemOf(publicKey: KeyObject): string {

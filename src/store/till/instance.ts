@@ -31,17 +31,31 @@ export async function claimTill(till: TillDatabase, owner: TillOwner): Promise<v
 }
 
 /**
+ * The till's own id, by which what it signs is told from what another signs.
+ * @throws {ChaintillError} `TILL_NOT_READY`
+ */
+export async function readInstance(till: TillDatabase): Promise<string> {
+  const instance = await till.selectFrom('instance').select('id').executeTakeFirst();
+  if (instance) return instance.id;
+  throw tillNotReady();
+}
+
+/**
  * Makes sure that the till is made, and is this chain's.
  * @throws {ChaintillError} `TILL_NOT_READY`, `TILL_OF_OTHER_CHAIN`
  */
 export async function requireTill(till: TillDatabase, chainIdentity: string): Promise<void> {
   const instance = await till.selectFrom('instance').select(['network', 'chainIdentity']).executeTakeFirst();
   if (!instance) {
-    throw new ChaintillError('TILL_NOT_READY', 'the till belongs to no chain yet: start the gateway once');
+    throw tillNotReady();
   }
   if (instance.chainIdentity === chainIdentity) return;
   throw new ChaintillError(
     'TILL_OF_OTHER_CHAIN',
     `the database holds the orders of ${instance.network} (${instance.chainIdentity}), not of ${chainIdentity}: set DATABASE_URL to another database`,
   );
+}
+
+function tillNotReady(): ChaintillError {
+  return new ChaintillError('TILL_NOT_READY', 'the till belongs to no chain yet: start the gateway once');
 }

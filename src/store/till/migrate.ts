@@ -4,12 +4,18 @@ import type { TillDatabase } from './database.js';
 import * as till from './migrations/0001-till.js';
 import * as delivery from './migrations/0002-delivery.js';
 import * as deposits from './migrations/0003-deposits.js';
+import * as checkout from './migrations/0004-checkout.js';
+import * as catalog from './migrations/0005-catalog.js';
+import * as failures from './migrations/0006-failures.js';
 
 /** In the order of their names, which are never changed again. */
 const MIGRATIONS = {
   '0001-till': till,
   '0002-delivery': delivery,
   '0003-deposits': deposits,
+  '0004-checkout': checkout,
+  '0005-catalog': catalog,
+  '0006-failures': failures,
 };
 
 /**

@@ -43,7 +43,7 @@ const DRAWN_BELOW = 2n ** 53n;
  * 16 digits: Liberland's own remark can name them, which holds a number of 64 bits, no program rounds them, and merchants
  * that count their orders do not get that far.
  */
-function drawReference(): string {
+export function drawReference(): string {
   const random = randomBytes(8).readBigUInt64LE();
   return (SMALLEST_DRAWN + (random % (DRAWN_BELOW - SMALLEST_DRAWN))).toString();
 }

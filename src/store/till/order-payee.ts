@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { badField } from '../../domain/bad-field.js';
 import type { ChaintillError } from '../../domain/errors.js';
 import type { OrderRequest } from '../../domain/order/request.js';
-import type { AccountRow } from './accounts.js';
+import { findOwner, type AccountRow } from './accounts.js';
 import type { TillTransaction } from './database.js';
 
 export interface PayeeChoice {
@@ -45,6 +45,21 @@ export async function lockPayee(transaction: TillTransaction, choice: PayeeChoic
     .where('id', '=', account.id)
     .returningAll()
     .executeTakeFirstOrThrow();
+}
+
+/**
+ * What moves between accounts of one merchant pays no order, so nobody could pay one that names such a payer.
+ * @throws {ChaintillError} `OWN_ACCOUNT`
+ */
+export async function refuseOwnPayer(
+  transaction: TillTransaction,
+  { merchantId, request }: { readonly merchantId: string; readonly request: Pick<OrderRequest, 'payer'> },
+): Promise<void> {
+  const { payer } = request;
+  if (payer === null || (await findOwner(transaction, payer)) !== merchantId) return;
+  throw badField('payer', "this is the merchant's own account: name the account of the buyer", {
+    code: 'OWN_ACCOUNT',
+  });
 }
 
 /** Whether another merchant has the account is not told. */

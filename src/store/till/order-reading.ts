@@ -73,22 +73,14 @@ export async function findOrders(
   return ids.length === 0 ? [] : read(till, merchantId, sql`id = any(${[...ids]}::uuid[])`);
 }
 
-/** Whoever has the token may see the order's state, and no more of its merchant. */
-export async function findPublicOrder(till: TillDatabase, token: string): Promise<OrderReading | undefined> {
-  return token.includes('\0') ? undefined : (await readWhere(till, sql`public_token = ${token}`))[0];
-}
-
-function read(
+async function read(
   till: TillDatabase,
   merchantId: string,
   where: RawBuilder<unknown>,
 ): Promise<readonly OrderReading[]> {
-  return readWhere(till, sql`merchant_id = ${merchantId} and ${where}`);
-}
-
-async function readWhere(till: TillDatabase, where: RawBuilder<unknown>): Promise<readonly OrderReading[]> {
   const { rows } = await sql<OrderReading>`
-    select r.*, ${READING.columns} from (select * from till.orders where ${where}) r ${READING.join}`.execute(
+    select r.*, ${READING.columns}
+    from (select * from till.orders where merchant_id = ${merchantId} and ${where}) r ${READING.join}`.execute(
     till,
   );
   return rows;

@@ -7,9 +7,10 @@ import { writeAudit, type Actor } from './audit-log.js';
 import { insertCommand } from './commands.js';
 import type { TillDatabase, TillTransaction } from './database.js';
 import { keepAnswer, takeKey, type Answer, type KeyedRequest } from './idempotency.js';
+import { takeFrontPlace, type FrontOrder } from './front-orders.js';
 import { hookOrder, type OrderHook } from './order-hooks.js';
 import { drawKey, hasOwnReference } from './order-keys.js';
-import { lockPayee } from './order-payee.js';
+import { lockPayee, refuseOwnPayer } from './order-payee.js';
 import { findOrder, type OrderReading } from './order-reading.js';
 import { registrationHeight } from './registration-height.js';
 
@@ -25,14 +26,23 @@ export interface NewOrder {
   readonly hook: Omit<OrderHook, 'merchantId' | 'orderId'> | null;
   /** Whether every account can have deposit addresses, without a proof: on a dev chain. */
   readonly depositsUnproved: boolean;
+  /** Where a shop front orders it with a publishable key; null for the merchant itself. */
+  readonly front: FrontOrder | null;
   /** Schema that the indexer writes. */
   readonly chainSchema: string;
   /** Null where the merchant sent no key. */
   readonly keyed: Pick<KeyedRequest, 'route' | 'key'> | null;
 }
 
-/** How an order is answered. It is written in the order's transaction, to be said again under the same key. */
-export type RenderOrder = (order: OrderReading, isNew: boolean) => Promise<Answer>;
+/**
+ * How an order is answered. It is written in the order's transaction, to be said again under the same key; what else is
+ * stored with a new order is added there too.
+ */
+export type RenderOrder = (
+  order: OrderReading,
+  isNew: boolean,
+  transaction: TillTransaction,
+) => Promise<Answer>;
 
 /** A drawn reference is taken next to never. */
 const MOST_DRAWN = 4;
@@ -41,7 +51,8 @@ const MOST_DRAWN = 4;
  * Registers an order, with the command by which the settler takes it up. Sending the same terms again gives the same
  * order, and the same key the same answer. What is refused leaves nothing behind.
  * @throws {ChaintillError} `ORDER_CONFLICT`, `REFERENCE_TAKEN`, `IDEMPOTENCY_KEY_REUSED`, `PAYEE_NOT_REGISTERED`,
- * `DEPOSITS_NOT_ENABLED`, `DEPOSIT_ADDRESS_UNSUPPORTED`, `INDEX_NOT_READY`, and what `fixTerms` throws
+ * `OWN_ACCOUNT`, `DEPOSITS_NOT_ENABLED`, `DEPOSIT_ADDRESS_UNSUPPORTED`, `INDEX_NOT_READY`, what `takeFrontPlace` throws, and
+ * what `fixTerms` throws
  */
 export async function registerOrder(
   till: TillDatabase,
@@ -58,7 +69,7 @@ export async function registerOrder(
     const added = same === null ? await add(transaction, order, actor) : null;
     const reading = await findOrder(transaction, merchantId, { id: same ?? added?.id ?? '' });
     if (!reading) throw new Error('an order is gone in the transaction that saw it');
-    const answer = await render(reading, added?.isNew ?? false);
+    const answer = await render(reading, added?.isNew ?? false, transaction);
     if (keyedRequest) await keepAnswer(transaction, keyedRequest, answer);
     return answer;
   });
@@ -94,6 +105,8 @@ async function add(
 ): Promise<{ readonly id: string; readonly isNew: boolean }> {
   const { merchantId, request, chainSchema } = order;
   const account = await lockPayee(transaction, order);
+  await refuseOwnPayer(transaction, order);
+  if (order.front) await takeFrontPlace(transaction, order.front, request.payer);
   const indexedHeight = await registrationHeight(transaction, chainSchema);
   const terms = order.fixTerms({ indexedHeight, ownedFrom: account.fromHeight });
   const columns = columnsOf(order, account, terms, indexedHeight);
@@ -107,7 +120,7 @@ async function add(
       .executeTakeFirst();
     if (row) {
       const { payee, reference } = key;
-      const { orderId } = request;
+      const { orderId, payer } = request;
       if (order.hook) await hookOrder(transaction, { merchantId, orderId: row.id, ...order.hook });
       const command = await insertCommand(
         transaction,
@@ -120,7 +133,7 @@ async function add(
         subjectKind: 'order',
         subjectId: row.id,
         before: null,
-        after: { command, orderId, payee, reference, asset: request.assetId, ...plainTerms(terms) },
+        after: { command, orderId, payee, payer, reference, asset: request.assetId, ...plainTerms(terms) },
       });
       return { id: row.id, isNew: true };
     }
@@ -137,7 +150,7 @@ async function add(
 }
 
 function columnsOf(
-  { merchantId, request }: NewOrder,
+  { merchantId, request, front }: NewOrder,
   account: AccountRow,
   terms: FixedTerms,
   registeredHeight: number,
@@ -149,6 +162,8 @@ function columnsOf(
     orderId,
     mode,
     owner: account.account,
+    payer: request.payer,
+    frontKey: front?.keyId ?? null,
     asset: request.assetId,
     ...terms,
     toleranceBp,

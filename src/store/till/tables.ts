@@ -7,7 +7,10 @@ import type { DepositScheme } from '../../domain/deposit-address.js';
 import type { Hex } from '../../domain/hex.js';
 import type { AmountState, OrderFlag, OrderStatus } from '../../domain/order/state.js';
 import type { Dialect } from '../../domain/webhook/dialect.js';
+import type { CheckoutSessionTable } from './checkout-tables.js';
 import type { DepositDifferenceTable, DepositRoundTable } from './deposit-tables.js';
+import type { OrderFailureTable } from './failure-tables.js';
+import type { ProductTable } from './product-tables.js';
 
 type Amount = ColumnType<string, string | bigint, string | bigint>;
 type Account = Hex;
@@ -40,7 +43,7 @@ export interface MerchantTable {
   readonly createdAt: Moment;
 }
 
-export type KeyKind = 'secret' | 'read' | 'admin';
+export type KeyKind = 'secret' | 'read' | 'publishable' | 'admin';
 
 export interface ApiKeyTable {
   readonly id: string;
@@ -49,6 +52,7 @@ export interface ApiKeyTable {
   readonly kind: KeyKind;
   readonly name: string;
   readonly scopes: string[];
+  readonly allowedOrigins: Generated<string[]>;
   readonly createdAt: Moment;
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;
@@ -90,6 +94,7 @@ export interface OrderTable {
   readonly orderId: string;
   readonly mode: 'reference' | 'address';
   readonly payee: Account;
+  readonly payer: Account | null;
   readonly owner: Account;
   readonly reference: string | null;
   readonly depositScheme: DepositScheme | null;
@@ -112,11 +117,13 @@ export interface OrderTable {
   readonly registeredHeight: number;
   readonly createdAt: Moment;
   readonly publicToken: string;
+  readonly frontKey: string | null;
   readonly status: Generated<OrderStatus>;
   readonly received: ColumnType<string, string | bigint | undefined, string | bigint>;
   readonly held: ColumnType<string, string | bigint | undefined, string | bigint>;
   readonly amountState: GeneratedAlways<AmountState>;
   readonly paymentCount: Generated<number>;
+  readonly failedAttempts: Generated<number>;
   readonly flags: Generated<OrderFlag[]>;
   readonly refunded: ColumnType<string, string | bigint | undefined, string | bigint>;
   readonly refundState: Generated<'none' | 'pending' | 'partial' | 'full'>;
@@ -357,9 +364,11 @@ export interface TillTables {
   readonly orders: OrderTable;
   readonly commands: CommandTable;
   readonly payments: PaymentTable;
+  readonly orderFailures: OrderFailureTable;
   readonly sightings: SightingTable;
   readonly refunds: RefundTable;
   readonly events: EventTable;
+  readonly checkoutSessions: CheckoutSessionTable;
   readonly auditLog: AuditLogTable;
   readonly idempotency: IdempotencyTable;
   readonly depositRound: DepositRoundTable;
@@ -373,4 +382,5 @@ export interface TillTables {
   readonly channels: ChannelTable;
   readonly channelMessages: ChannelMessageTable;
   readonly publications: PublicationTable;
+  readonly products: ProductTable;
 }

@@ -7,9 +7,14 @@ import { App } from './parts/App.js';
 
 const root = document.getElementById('checkout');
 if (!root) throw new Error('the page has no place for the checkout');
-const { data, token } = readPage(root);
+const { data, source } = readPage(root);
 createRoot(root).render(
   <StrictMode>
-    <App feed={openOrderFeed(token, data)} network={data.network} token={token} />
+    <App
+      feed={openOrderFeed(source, data)}
+      network={data.network}
+      source={source}
+      refusal={data.refusal ?? null}
+    />
   </StrictMode>,
 );

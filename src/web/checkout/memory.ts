@@ -11,23 +11,23 @@ export interface Kept {
 
 const NOTHING: Kept = { sent: null, transaction: null, awaited: false };
 
-export function recall(token: string): Kept {
+export function recall(key: string): Kept {
   try {
-    const text = sessionStorage.getItem(keyOf(token));
+    const text = sessionStorage.getItem(nameOf(key));
     return text === null ? NOTHING : { ...NOTHING, ...(JSON.parse(text) as Partial<Kept>) };
   } catch {
     return NOTHING; // a browser can forbid storage; the page works without
   }
 }
 
-export function keep(token: string, kept: Kept): void {
+export function keep(key: string, kept: Kept): void {
   try {
-    sessionStorage.setItem(keyOf(token), JSON.stringify(kept));
+    sessionStorage.setItem(nameOf(key), JSON.stringify(kept));
   } catch {
     // As above.
   }
 }
 
-function keyOf(token: string): string {
-  return `chaintill:${token}`;
+function nameOf(key: string): string {
+  return `chaintill:${key}`;
 }

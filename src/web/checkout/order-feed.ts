@@ -1,6 +1,8 @@
 /** The order as it is now: pushed by the gateway, and asked for where nothing is pushed. */
-import { ApiError, askOrder, publicPath } from './api.js';
+import { ApiError, ask } from '../ask.js';
 import type { PageData, Problem, PublicOrder } from './order.js';
+import type { OrderSource } from './source.js';
+import { isPaid } from './stage.js';
 
 export interface Snapshot {
   readonly order: PublicOrder | null;
@@ -26,8 +28,11 @@ const RESYNC_MS = 30_000;
 /** A stream that was refused is tried again after this. */
 const REOPEN_MS = 30_000;
 
+/** What the gateway says of a link that the shop's registration has overtaken. */
+const REFUSALS = new Set(['LINK_DISAGREES', 'ORDER_NOT_REGISTERED']);
+
 /** Runs as long as the page does. */
-export function openOrderFeed(token: string, { order, problem }: PageData): OrderFeed {
+export function openOrderFeed(source: OrderSource, { order, problem }: PageData): OrderFeed {
   let snapshot: Snapshot = {
     order,
     problem,
@@ -57,7 +62,7 @@ export function openOrderFeed(token: string, { order, problem }: PageData): Orde
       retracted: isRetracted(snapshot, next),
       connected: true,
     });
-    if (next.status === 'SETTLED') close();
+    if (isPaid(next)) close();
   }
 
   async function poll(): Promise<void> {
@@ -66,12 +71,14 @@ export function openOrderFeed(token: string, { order, problem }: PageData): Orde
     askedAt = performance.now();
     const before = updates;
     try {
-      const next = await askOrder(token);
+      const next = await ask<PublicOrder>(source.path());
       // What was pushed meanwhile may be newer.
       if (updates === before) take(next);
     } catch (error) {
-      const lost = error instanceof ApiError && error.code === 'ORDER_NOT_FOUND';
-      if (lost) change({ order: null, problem: 'not-found', connected: true });
+      const code = error instanceof ApiError ? error.code : null;
+      // A link that is refused meanwhile: the page that comes says why, and asks no more.
+      if (code !== null && REFUSALS.has(code)) location.reload();
+      else if (code === 'ORDER_NOT_FOUND') change({ order: null, problem: 'not-found', connected: true });
       else if (!pushing) change({ connected: false });
     } finally {
       asking = false;
@@ -79,9 +86,10 @@ export function openOrderFeed(token: string, { order, problem }: PageData): Orde
   }
 
   function open(): void {
+    if (source.events === null) return;
     stream?.close();
     openedAt = performance.now();
-    const opened = new EventSource(publicPath(token, '/events'));
+    const opened = new EventSource(source.events);
     opened.addEventListener('message', ({ data }: MessageEvent<string>) => {
       pushing = true;
       take(JSON.parse(data) as PublicOrder);
@@ -100,7 +108,10 @@ export function openOrderFeed(token: string, { order, problem }: PageData): Orde
     pushing = false;
   }
 
-  const done = (): boolean => snapshot.order?.status === 'SETTLED' || snapshot.problem === 'not-found';
+  const done = (): boolean =>
+    snapshot.problem === 'not-found' ||
+    snapshot.problem === 'refused' ||
+    (snapshot.order !== null && isPaid(snapshot.order));
 
   /** After sleep a connection may be dead without having said so. */
   function wake(): void {
@@ -137,5 +148,7 @@ export function openOrderFeed(token: string, { order, problem }: PageData): Orde
 function isRetracted({ order, retracted }: Snapshot, next: PublicOrder): boolean {
   if (next.status !== 'OPEN' || BigInt(next.detected.value) > 0n) return false;
   if (order === null || next.received.value !== order.received.value) return false;
+  // It is gone because it failed, which is final.
+  if (next.failure?.extrinsicHash !== order.failure?.extrinsicHash) return false;
   return retracted || BigInt(order.detected.value) > 0n;
 }

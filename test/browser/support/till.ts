@@ -7,12 +7,14 @@ import {
   type TestGateway,
   type TestGatewayOptions,
 } from '../../support/gateway.js';
+import { insertOrderFailures } from '../../support/order-failures.js';
 import { createTestMerchant, openTestTill } from '../../support/till.js';
 import {
   insertOrders,
   insertPayments,
   insertSightings,
   type GivenOrder,
+  type GivenPayment,
   type StoredOrder,
 } from '../../support/till-rows.js';
 
@@ -31,9 +33,20 @@ export interface CheckoutTill {
   change(order: StoredOrder, values: OrderChange): Promise<void>;
   /** Shows a payment of an order in a best block, and says so. @param value in the smallest unit */
   see(order: StoredOrder, value: string, blockNumber?: number): Promise<void>;
+  /** Lets an attempt to pay an order fail, final, and says so. */
+  fail(order: StoredOrder, error?: ChainError): Promise<void>;
+  /** Brings final money for an order that does not count, and says so. */
+  hold(order: StoredOrder, reason: string, more?: Partial<GivenPayment>): Promise<void>;
   /** Takes what is in sight away again, and says so. */
   retract(order: StoredOrder): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Columns of an error that the chain gave. */
+export interface ChainError {
+  readonly errorPallet: string | null;
+  readonly errorName: string | null;
+  readonly errorDocs: string | null;
 }
 
 export type OrderChange = Partial<
@@ -54,6 +67,7 @@ export async function openCheckoutTill(options: TestGatewayOptions = {}): Promis
   });
   const { merchantId } = await createTestMerchant(till, {});
   const sequences = new Map<string, number>();
+  let [holds, failures] = [0, 0];
 
   async function say(order: StoredOrder): Promise<void> {
     const sequence = (sequences.get(order.id) ?? 0) + 1;
@@ -100,6 +114,29 @@ export async function openCheckoutTill(options: TestGatewayOptions = {}): Promis
       await insertSightings(till, [{ orderId: order.id, value, blockNumber, extrinsicHash: HASH }]);
       await say(order);
     },
+    async fail(order, error) {
+      const at = { blockNumber: BEST - 3, ordinal: (failures += 1) };
+      await insertOrderFailures(till, order, [{ ...at, extrinsicHash: HASH, ...error }]);
+      await say(order);
+    },
+    async hold(order, reason, more) {
+      const { merchantId: owner, id: orderId, reference } = order;
+      await insertPayments(till, [
+        {
+          merchantId: owner,
+          orderId,
+          reference,
+          use: 'held',
+          inbox: 'waiting',
+          reason,
+          value: order.amount,
+          extrinsicHash: HASH,
+          blockNumber: 1_200 + (holds += 1),
+          ...more,
+        },
+      ]);
+      await say(order);
+    },
     async retract(order) {
       await till
         .updateTable('sightings')
@@ -115,128 +152,3 @@ export async function openCheckoutTill(options: TestGatewayOptions = {}): Promis
     },
   };
 }
-
-export interface Scene {
-  readonly name: string;
-  /** What the page says. */
-  readonly title: string;
-  readonly make: (till: CheckoutTill) => Promise<StoredOrder>;
-}
-
-const settled = { status: 'settled', settledHeight: 1_690, paymentCount: 1 } as const;
-
-export const SCENES: readonly Scene[] = [
-  { name: 'waiting', title: 'Waiting for your payment', make: (till) => till.order() },
-  {
-    name: 'waiting-address',
-    title: 'Waiting for your payment',
-    make: (till) =>
-      till.order({ mode: 'address', payee: '5DAAnrj7VHTznn2AWBemMuyBwZWs6FNFjdyVXUeYum3PTXFy' }),
-  },
-  {
-    name: 'waiting-liberland-id',
-    title: 'Waiting for your payment',
-    make: (till) => till.order({ reference: '20260117', expiryHeight: BEST + 3, description: null }),
-  },
-  {
-    name: 'seen',
-    title: 'Payment seen',
-    async make(till) {
-      const order = await till.order();
-      await till.see(order, order.amount, BEST - 2);
-      return order;
-    },
-  },
-  {
-    name: 'seen-part',
-    title: 'A part is on its way',
-    async make(till) {
-      const order = await till.order();
-      await till.see(order, '4000000000000', BEST - 1);
-      return order;
-    },
-  },
-  {
-    name: 'underpaid',
-    title: 'A part is still missing',
-    async make(till) {
-      const order = await till.order();
-      await till.change(order, { received: '10250000000000', paymentCount: 1 });
-      return order;
-    },
-  },
-  {
-    name: 'time-up',
-    title: 'The time is up',
-    make: (till) => till.order({ expiryHeight: BEST }),
-  },
-  {
-    name: 'paid',
-    title: 'Paid. Thank you!',
-    async make(till) {
-      const order = await till.order();
-      await till.change(order, { ...settled, received: order.amount });
-      return order;
-    },
-  },
-  {
-    name: 'overpaid',
-    title: 'Paid. Thank you!',
-    async make(till) {
-      const order = await till.order();
-      await till.change(order, { ...settled, received: '13000000000000' });
-      return order;
-    },
-  },
-  {
-    name: 'expired',
-    title: 'The time to pay is over',
-    async make(till) {
-      const order = await till.order({ expiryHeight: BEST - 100 });
-      await till.change(order, { status: 'expired' });
-      return order;
-    },
-  },
-  {
-    name: 'expired-part',
-    title: 'The time to pay is over',
-    async make(till) {
-      const order = await till.order({ expiryHeight: BEST - 100 });
-      await till.change(order, {
-        status: 'expired',
-
-        received: '4000000000000',
-        paymentCount: 1,
-      });
-      return order;
-    },
-  },
-  {
-    name: 'late',
-    title: 'The payment came too late',
-    async make(till) {
-      const order = await till.order({ expiryHeight: BEST - 100 });
-      await till.change(order, { status: 'expired' });
-      await till.see(order, order.amount);
-      return order;
-    },
-  },
-  {
-    name: 'canceled',
-    title: 'The shop has canceled this order',
-    async make(till) {
-      const order = await till.order();
-      await till.change(order, { status: 'canceled' });
-      return order;
-    },
-  },
-  {
-    name: 'invalid',
-    title: 'This order is not valid',
-    async make(till) {
-      const order = await till.order();
-      await till.change(order, { status: 'invalid' });
-      return order;
-    },
-  },
-];

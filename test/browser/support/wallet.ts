@@ -56,7 +56,7 @@ export async function answerPayments(
   { refusal, sending, eraEndsAtBlock = 1_764 }: PaymentAnswers = {},
 ): Promise<ReadonlyMap<string, unknown>> {
   const bodies = new Map<string, unknown>();
-  await page.route(/\/v1\/public\/orders\/[^/]+\/(accounts|extrinsic)/, async (route) => {
+  await page.route(/\/v1\/public\/(orders\/[^/]+|links)\/(accounts|extrinsic)/, async (route) => {
     const request = route.request();
     const part = new URL(request.url()).pathname.split('/').pop() ?? '';
     bodies.set(part, request.postDataJSON());

@@ -89,10 +89,24 @@ export function innerCalls(outer: Call): Call[] {
   });
 }
 
+/** A DispatchError, with what it says to those who can read it; that is not encoded. */
+export interface DispatchError extends Variant {
+  readonly told: { readonly pallet: string | null; readonly name: string; readonly docs: string | null };
+}
+
+/** An error that is no pallet's: `BadOrigin`, or of a group of errors `Token`, `NoFunds`. */
+export function plainDispatchError(variant: string, kind?: string): DispatchError {
+  const name = kind === undefined ? variant : `${variant}.${kind}`;
+  return { variant, fields: kind === undefined ? [] : [kind], told: { pallet: null, name, docs: null } };
+}
+
+export function isDispatchError(value: Value): value is DispatchError {
+  return isVariant(value) && 'told' in value;
+}
+
 const OK: Variant = { variant: 'Ok', fields: [] };
-const ERR: Variant = { variant: 'Err', fields: ['BadOrigin'] };
 
 /** A DispatchResult. */
-export function dispatchResult(ok: boolean): Variant {
-  return ok ? OK : ERR;
+export function dispatchResult(error: DispatchError | null): Variant {
+  return error ? { variant: 'Err', fields: [error] } : OK;
 }

@@ -6,7 +6,7 @@ import { Metadata, TypeRegistry } from '@polkadot/types';
 import { stringCamelCase } from '@polkadot/util';
 import type { Si1Variant } from '@polkadot/types/interfaces';
 import { bytesToHex, type Hex } from '../../../src/domain/hex.js';
-import type { Call, Event } from './plain.js';
+import type { Call, DispatchError, Event } from './plain.js';
 import { typeEncoders, type Encode } from './scale.js';
 import type { Sink } from './sink.js';
 
@@ -30,6 +30,8 @@ export interface Runtime {
   hasCall(name: string): boolean;
   /** Whether the runtime has that event (`pallet.Event`). */
   hasEvent(name: string): boolean;
+  /** Errors of pallets by `pallet.Error`. */
+  readonly palletErrors: ReadonlyMap<string, DispatchError>;
   /** @throws {Error} naming the call, where the runtime has no such call or its arguments do not fit. */
   encodeCall(call: Call, sink: Sink): void;
   encodeEvent(event: Event, sink: Sink): void;
@@ -68,6 +70,7 @@ export function readRuntime(bytes: Uint8Array, version: RuntimeVersion): Runtime
 
   const calls = new Map<string, Lazy>();
   const events = new Map<string, Lazy>();
+  const palletErrors = new Map<string, DispatchError>();
   for (const pallet of pallets) {
     const prefix = stringCamelCase(pallet.name.toString());
     const index = pallet.index.toNumber();
@@ -76,6 +79,15 @@ export function readRuntime(bytes: Uint8Array, version: RuntimeVersion): Runtime
     }
     for (const variant of variantsOf(pallet.events.unwrapOr(null))) {
       events.set(`${prefix}.${variant.name.toString()}`, lazy(index, variant));
+    }
+    for (const variant of variantsOf(pallet.errors.unwrapOr(null))) {
+      const name = variant.name.toString();
+      const docs = variant.docs.map((line) => line.toString()).join('\n');
+      palletErrors.set(`${prefix}.${name}`, {
+        variant: 'Module',
+        fields: [[index, Uint8Array.of(variant.index.toNumber(), 0, 0, 0)]],
+        told: { pallet: pallet.name.toString(), name, docs: docs.trim() || null },
+      });
     }
   }
   const extensions = extrinsic.signedExtensions.map((extension) => ({
@@ -103,6 +115,7 @@ export function readRuntime(bytes: Uint8Array, version: RuntimeVersion): Runtime
     metadata,
     hasCall: (name) => calls.has(name),
     hasEvent: (name) => events.has(name),
+    palletErrors,
     encodeCall: (call, sink) => encodeNamed(calls, call.name, call.args, sink),
     encodeEvent: (event, sink) => encodeNamed(events, event.name, event.data, sink),
     encodeExtension(nonce, sink) {

@@ -4,6 +4,7 @@ import { bytesToHex, type Hex } from '../../../src/domain/hex.js';
 import type { Block } from '../build/block.js';
 import { newSink } from '../build/sink.js';
 import type { Chain } from '../chain.js';
+import { valueAt, keysAt, type StorageChange } from '../storage.js';
 import { SUBSCRIPTION_METHODS } from './subscriptions.js';
 
 export type Params = readonly unknown[];
@@ -32,7 +33,8 @@ function storageKey(pallet: string, item: string): string {
   return `${xxhashAsHex(pallet, 128)}${xxhashAsHex(item, 128).slice(2)}`;
 }
 
-export function rpcMethods(chain: Chain): Methods {
+/** @param state what pallets hold beside the block's own events and time */
+export function rpcMethods(chain: Chain, state: readonly StorageChange[] = []): Methods {
   /** The block that a hash names; the best one without a hash. */
   function blockAt(hash: unknown): Block {
     const block = headOrNull(hash);
@@ -53,7 +55,7 @@ export function rpcMethods(chain: Chain): Methods {
   function storage(key: unknown, block: Block): Hex | null {
     if (key === EVENTS_KEY) return block.number === 0 ? null : block.events;
     if (key === NOW_KEY) return timestampBytes(block);
-    return null;
+    return valueAt(state, key, block.number);
   }
 
   const getStorage = ([key, at]: Params) => storage(key, blockAt(at));
@@ -86,7 +88,10 @@ export function rpcMethods(chain: Chain): Methods {
       const changes = (keys as unknown[]).map((key) => [key, storage(key, block)]);
       return [{ block: block.hash, changes }];
     },
-    state_getKeysPaged: () => [],
+    state_getKeysPaged: ([prefix, count, after, at]) =>
+      keysAt(state, String(prefix), blockAt(at).number)
+        .filter((key) => typeof after !== 'string' || key > after)
+        .slice(0, Number(count)),
     rpc_methods: () => ({ methods: [...Object.keys(methods), ...SUBSCRIPTION_METHODS] }),
   };
   return methods;

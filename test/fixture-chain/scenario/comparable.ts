@@ -9,6 +9,7 @@ export function comparable(rows: Readonly<Record<keyof Rows, readonly object[]>>
     assetTransfers: rows.assetTransfers.map(comparableRow),
     remarks: rows.remarks.map(comparableRow),
     assets: rows.assets.map(comparableRow),
+    failedPayments: rows.failedPayments.map(comparableRow),
   };
 }
 

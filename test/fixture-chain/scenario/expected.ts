@@ -3,6 +3,7 @@ import { hexToBytes, type Hex } from '../../../src/domain/hex.js';
 import type { Block } from '../build/block.js';
 import { innerCalls, type Call, type Event } from '../build/plain.js';
 import type { Simulated, TransferStep } from '../simulate.js';
+import { failedTransfers } from './failures.js';
 import { pairSteps } from './pairing.js';
 import type { Reading } from './remarks.js';
 import type { Happening, ScriptedBlock } from './world.js';
@@ -16,6 +17,7 @@ export interface Rows {
   readonly remarks: readonly Row[];
   /** The last of each asset in the block. */
   readonly assets: readonly Row[];
+  readonly failedPayments: readonly Row[];
 }
 
 type Readings = ReadonlyMap<Hex, Reading>;
@@ -43,6 +45,7 @@ export function expectedRows(block: Block, scripted: ScriptedBlock, readings: Re
   const transfers: Row[] = [];
   const assetTransfers: Row[] = [];
   const remarks: Row[] = [];
+  const failedPayments: Row[] = [];
 
   function add(happening: Happening, place: Place): void {
     const said = sayings(happening);
@@ -67,9 +70,37 @@ export function expectedRows(block: Block, scripted: ScriptedBlock, readings: Re
   for (const [i, extrinsic] of scripted.extrinsics.entries()) {
     add(extrinsic, { block, extrinsicIndex: i + 1, firstEvent });
     firstEvent += extrinsic.simulated.events.length;
+    failedPayments.push(...failedRows(extrinsic, { block, extrinsicIndex: i + 1, firstEvent }));
   }
   hook(finalization, { block, extrinsicIndex: null, firstEvent });
-  return { transfers, assetTransfers, remarks, assets: assetRows(block, scripted) };
+  return {
+    transfers,
+    assetTransfers,
+    remarks,
+    assets: assetRows(block, scripted),
+    failedPayments: failedPayments.map((row, ordinal) => ({
+      ...row,
+      id: `${block.number}-${ordinal}`,
+      ordinal,
+    })),
+  };
+
+  function failedRows(happening: Happening, place: Place): Row[] {
+    return failedTransfers(happening.simulated).map(({ from, to, value, path, error, remark, ...told }) => ({
+      ...placed(happening, place),
+      ...told,
+      fromId: from,
+      toId: to,
+      value: value?.toString() ?? null,
+      remark,
+      reference: remark && (readings.get(remark)?.reference ?? null),
+      callPath: path,
+      errorPallet: error.pallet,
+      errorName: error.name,
+      errorDocs: error.docs,
+      ...feePaid(happening.simulated),
+    }));
+  }
 
   /** Events of a pallet's hook: transfers that nobody asked for by a call. */
   function hook(events: readonly Event[], place: Place): void {
@@ -94,7 +125,20 @@ export function expectedRows(block: Block, scripted: ScriptedBlock, readings: Re
 const HOOK: Happening = {
   signer: null,
   call: { name: '', args: [] },
-  simulated: { events: [], steps: [], success: true, hidden: false },
+  simulated: {
+    events: [],
+    steps: [],
+    success: true,
+    hidden: false,
+    trace: {
+      call: { name: '', args: [] },
+      path: null,
+      account: null,
+      tried: true,
+      error: null,
+      inner: [],
+    },
+  },
 };
 
 function sayings({ signer, call, simulated }: Happening): Said[] {
@@ -158,7 +202,7 @@ function transferRow(
     reference: remark ? (readings.get(remark.data)?.reference ?? null) : null,
     pairing: remark ? 'paired' : unpaired,
     callPath: hidden && place.extrinsicIndex !== null ? happening.call.name : ownPath(step),
-    feePayerId: feePayer(happening.simulated),
+    feePayerId: feePaid(happening.simulated).feePayerId,
   };
 }
 
@@ -215,7 +259,10 @@ function shown(bytes: Hex): string {
   return Buffer.from(text).equals(raw) ? text.replaceAll('\0', '\uFFFD') : bytes;
 }
 
-function feePayer({ events }: Simulated): string | null {
+function feePaid({ events }: Simulated): { feePayerId: string | null; fee: string | null } {
   const paid = events.find(({ name }) => name === 'transactionPayment.TransactionFeePaid');
-  return paid ? (paid.data[0] as Hex) : null;
+  return {
+    feePayerId: paid ? (paid.data[0] as Hex) : null,
+    fee: paid ? (paid.data[1] as bigint).toString() : null,
+  };
 }

@@ -57,6 +57,9 @@ export const COMMON_SHAPES: Readonly<Record<string, Shape>> = {
   'batch interrupted after a pair': (m) => batch(m.pay(), m.note(), failing(m.pay()), m.note()),
   'failed batchAll': (m) => batchAll(m.pay(), m.note(), failing(m.pay())),
   'failed transfer': (m) => failing(m.pay()),
+  'failed transfer of all': (m) => failing(call('balances.transferAll', [m.account(), false])),
+  'failed asset transfer, remark': (m) => batchAll(failing(m.payAsset()), m.note()),
+  'batch interrupted before a pair': (m) => batch(failing(m.payAsset()), m.pay(), m.note()),
   'nested batches': (m) => batchAll(batch(m.pay(), m.note()), batch(m.note(), m.pay())),
   'interrupted batch inside': (m) => batch(batch(m.pay(), failing(m.pay()), m.note()), m.note(), m.pay()),
   'proxy of a transfer': (m) => proxy(m.pay()),
@@ -85,6 +88,8 @@ export const NEWER_SHAPES: Readonly<Record<string, Shape>> = {
   'forced batch, failed remark': (m) => forceBatch(m.pay(), failing(m.note()), m.pay()),
   'forced batch of batches': (m) =>
     forceBatch(batchAll(m.pay(), failing(m.pay())), batchAll(m.pay(), m.note())),
+  'forced batch, all failed': (m) => forceBatch(failing(m.pay()), failing(m.note()), failing(m.payAsset())),
+  'failed dispatch as': (m) => call('utility.dispatchAs', [undefined, batchAll(m.note(), failing(m.pay()))]),
   'with weight': (m) => call('utility.withWeight', [batchAll(m.pay(), m.note())]),
   'dispatched as': (m) => batchAll(call('utility.dispatchAs', [undefined, m.pay()]), m.note()),
 };
@@ -114,6 +119,10 @@ export const LIBERLAND_SHAPES: Readonly<Record<string, Shape>> = {
   'committee member': (m) => call('technicalCommittee.execute', [failing(m.pay())]),
   'senate member': (m) => batchAll(call('senate.execute', [m.pay()]), m.note()),
   whitelisted: (m) => call('whitelist.dispatchWhitelistedCallWithPreimage', [batchAll(m.pay(), m.note())]),
+  'failed whitelisted': (m) =>
+    call('whitelist.dispatchWhitelistedCallWithPreimage', [batchAll(m.pay(), failing(m.pay()), m.note())]),
+  'failed LLM to politipool': (m) =>
+    batch(m.note(), failing(call('llm.sendLlmToPolitipool', [m.account(), m.amount()]))),
   'whitelisted by hash': (m) => {
     const stored = m.pay();
     return batchAll(call('whitelist.dispatchWhitelistedCall', [m.hashOf(stored)], { stored }), m.quietNote());

@@ -3,6 +3,7 @@ import { blake2AsHex } from '@polkadot/util-crypto';
 import type { Hex } from '../../../src/domain/hex.js';
 import { callHash } from '../build/block.js';
 import { call, type BlockScript, type Call, type Event } from '../build/plain.js';
+import { errorsInTurn } from './errors.js';
 import type { Runtime } from '../build/runtime.js';
 import {
   feeToTreasury,
@@ -64,6 +65,7 @@ export function createWorld(runtime: Runtime, start = 1): World {
   const hashing: Hashing = {
     callHash: (of) => callHash(runtime, of),
     hash: (text) => blake2AsHex(text),
+    nextError: errorsInTurn(runtime),
   };
   const officesFail = runtime.version.specVersion > 8;
   const hasTreasury = runtime.hasEvent('treasury.Deposit');

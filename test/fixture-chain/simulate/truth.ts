@@ -1,6 +1,6 @@
 /** What really happened in a simulated dispatch, told by the simulator, which did it. */
 import type { Hex } from '../../../src/domain/hex.js';
-import type { Event } from '../build/plain.js';
+import type { Call, DispatchError, Event } from '../build/plain.js';
 
 export interface TransferStep {
   readonly kind: 'transfer';
@@ -30,11 +30,26 @@ export interface RemarkStep {
 
 export type Step = TransferStep | RemarkStep;
 
+/** What became of one call that the block shows. */
+export interface Trace {
+  readonly call: Call;
+  /** Null where the block does not show the calls that led to it. */
+  readonly path: string | null;
+  /** As whom it was dispatched, or would have been; null where the block does not show it. */
+  readonly account: Hex | null;
+  readonly tried: boolean;
+  /** Why it failed; null for a call that succeeded or was not tried. */
+  readonly error: DispatchError | null;
+  /** The calls among its arguments. */
+  readonly inner: readonly Trace[];
+}
+
 export interface Simulated {
   readonly events: readonly Event[];
   /** What was done and not rolled back, in order of execution. */
   readonly steps: readonly Step[];
   readonly success: boolean;
+  readonly trace: Trace;
   /** A call ran, and left its end event, that the block does not show. */
   readonly hidden: boolean;
 }

@@ -72,6 +72,7 @@ export async function openIndex(url: string): Promise<Index> {
         assetTransfers: await table('asset_transfers', 'block_number, event_index'),
         remarks: await table('remarks', 'block_number, ordinal'),
         assets: await table('assets', 'id'),
+        failedPayments: await table('failed_payments', 'block_number, ordinal'),
       };
     },
     close: () => client.end(),

@@ -3,7 +3,7 @@ import type { Row, Rows } from '../../fixture-chain/scenario/expected.js';
 
 /** Fails with the first row of each table that differs, where a diff of thousands of rows would say nothing. */
 export function expectSameRows(found: Rows, expected: Rows): void {
-  for (const table of ['transfers', 'assetTransfers', 'remarks', 'assets'] as const) {
+  for (const table of ['transfers', 'assetTransfers', 'remarks', 'assets', 'failedPayments'] as const) {
     expect({ table, ...firstDifference(found[table], expected[table]) }).toEqual({ table });
     expect({ table, rows: found[table].length }).toEqual({ table, rows: expected[table].length });
   }
@@ -25,6 +25,7 @@ export function joinRows(blocks: readonly Rows[]): Rows {
     transfers: blocks.flatMap(({ transfers }) => transfers),
     assetTransfers: blocks.flatMap(({ assetTransfers }) => assetTransfers),
     remarks: blocks.flatMap(({ remarks }) => remarks),
+    failedPayments: blocks.flatMap(({ failedPayments }) => failedPayments),
     assets: [...assets.values()].sort((a, b) => (String(a['id']) < String(b['id']) ? -1 : 1)),
   };
 }

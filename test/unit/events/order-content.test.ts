@@ -1,5 +1,6 @@
 /** What the fold makes of any order by any input can be told, and what is told fits its schema. */
 import { createEventWriter, notationOf } from '../../../src/domain/events/notation.js';
+import { failureData } from '../../../src/domain/events/failure-data.js';
 import { orderContent } from '../../../src/domain/events/order-content.js';
 import { orderData } from '../../../src/domain/events/order-data.js';
 import { paymentData } from '../../../src/domain/events/payment-data.js';
@@ -7,7 +8,7 @@ import { fold } from '../../../src/domain/order/fold.js';
 import type { OrderCommand, OrderInput, PaymentInput } from '../../../src/domain/order/inputs.js';
 import { NEW_ORDER, type OrderState, type OrderStatus } from '../../../src/domain/order/state.js';
 import type { OrderTerms } from '../../../src/domain/order/terms.js';
-import type { Fact, KnownOrder } from '../../../src/domain/settlement/work.js';
+import type { Fact, Failure, KnownOrder } from '../../../src/domain/settlement/work.js';
 import { parseAccount } from '../../../src/domain/account.js';
 import { bytesToHex } from '../../../src/domain/hex.js';
 import { encodeLiberlandRemark } from '../../../src/domain/remark/liberland-user.js';
@@ -20,6 +21,7 @@ const terms: OrderTerms = {
   amount: 1000n,
   minimum: 900n,
   asset: null,
+  payer: null,
   dust: 5n,
   windowFrom: 10,
   expiryHeight: 20,
@@ -67,6 +69,30 @@ const fact: Fact = {
   refundId: null,
 };
 
+const failure: Failure = {
+  failureId: '13-0',
+  blockNumber: 13,
+  ordinal: 0,
+  blockHash: `0x${'ab'.repeat(32)}`,
+  extrinsicIndex: 1,
+  extrinsicHash: `0x${'cd'.repeat(32)}`,
+  blockTime: '2026-01-02T03:04:05Z',
+  from: parseAccount(ALICE),
+  to: parseAccount(BOB),
+  signer: parseAccount(ALICE),
+  callPath: 'utility.batchAll[0].balances.transferKeepAlive',
+  asset: null,
+  value: 900n,
+  reference: '557',
+  how: 'extrinsic',
+  outcome: 'reverted',
+  error: { pallet: 'Balances', name: 'InsufficientBalance', documentation: 'Balance too low to send value.' },
+  fee: 12n,
+  fromMerchant: null,
+  toMerchant: order.merchantId,
+  orderId: order.id,
+};
+
 const write = createEventWriter(notationOf(network), new Map());
 
 const payment = (height: number, value: bigint, asset: string | null = null): PaymentInput => ({
@@ -74,6 +100,7 @@ const payment = (height: number, value: bigint, asset: string | null = null): Pa
   transferId: `${height}-0`,
   height,
   eventIndex: 0,
+  from: parseAccount(ALICE),
   asset,
   value,
 });
@@ -91,6 +118,7 @@ const payments = [1n, 500n, 900n, 1000n, 2000n].flatMap((value) => [
 const inputs: readonly OrderInput[] = [
   ...payments,
   ...payments.map((paid) => asked({ command: 'assign', payment: paid, wasHeld: false })),
+  { kind: 'failure', failureId: '13-0', height: 13, ordinal: 0, from: null, asset: null, value: null },
   { kind: 'expiry', height: 20 },
   asked({ command: 'register' }),
   asked({ command: 'cancel' }),
@@ -112,6 +140,7 @@ it('every status and every input', () => {
         const content = orderContent(type, {
           order: orderData(write, order, after.state, 0n),
           payment: isPaid ? paymentData(write, fact) : null,
+          failure: input.kind === 'failure' ? failureData(write, failure) : null,
           command: input.kind === 'command' ? { id: input.id, kind: input.command, reason: null } : null,
           counted: after.payment?.use === 'counted',
         });
@@ -131,6 +160,7 @@ it('every status and every input', () => {
     'order.paid_late',
     'order.partially_paid',
     'order.payment.added',
+    'order.payment.failed',
     'order.settled',
     'order.wrong_asset',
   ]);
@@ -184,6 +214,46 @@ describe('a payment', () => {
   it('has no more than 1,024 characters of a remark, and whole ones', () => {
     const remark = bytesToHex(new TextEncoder().encode(`x${'💰'.repeat(2_000)}`));
     expect(paymentData(write, { ...fact, remark }).remarkText).toBe(`x${'💰'.repeat(1_023)}`);
+  });
+});
+
+describe('a failed payment', () => {
+  it('has who tried to pay whom, why it failed as the chain names it, and what that cost', () => {
+    expect(failureData(write, failure)).toEqual({
+      failureId: '13-0',
+      blockNumber: 13,
+      blockHash: failure.blockHash,
+      blockTime: '2026-01-02T03:04:05.000Z',
+      extrinsicHash: failure.extrinsicHash,
+      payer: ALICE,
+      payee: BOB,
+      signer: ALICE,
+      asset: null,
+      symbol: 'LLD',
+      decimals: 12,
+      amount: '900',
+      reference: '557',
+      how: 'extrinsic',
+      outcome: 'reverted',
+      error: {
+        pallet: 'Balances',
+        name: 'InsufficientBalance',
+        documentation: 'Balance too low to send value.',
+      },
+      fee: '12',
+    });
+  });
+
+  it('has null for what the chain does not say, and no more of a long documentation than fits', () => {
+    const silent = { pallet: null, name: null, documentation: `x${'💰'.repeat(2_000)}` };
+    const unknown = { ...failure, from: null, signer: null, value: null, fee: null, error: silent };
+    expect(failureData(write, unknown)).toMatchObject({
+      payer: null,
+      signer: null,
+      amount: null,
+      fee: null,
+      error: { pallet: null, name: null, documentation: `x${'💰'.repeat(1_023)}` },
+    });
   });
 });
 

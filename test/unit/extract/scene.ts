@@ -1,5 +1,12 @@
 /** Short words to write a block with, in plain data. */
-import type { BlockData, CallData, EventData, Field, Phase } from '../../../src/domain/extract/block.js';
+import type {
+  BlockData,
+  CallData,
+  ChainError,
+  EventData,
+  Field,
+  Phase,
+} from '../../../src/domain/extract/block.js';
 import { extract } from '../../../src/domain/extract/extract.js';
 import type { BlockFacts } from '../../../src/domain/extract/facts.js';
 import { bytesToHex, type Hex } from '../../../src/domain/hex.js';
@@ -28,8 +35,9 @@ export function event(name: string, ...fields: Field[]): Word {
 }
 
 /* Calls */
-export const pay = (to: Hex): CallData => call('balances.transferKeepAlive', [to]);
-export const payAsset = (asset: string, to: Hex): CallData => call('assets.transfer', [asset, to]);
+export const pay = (to: Hex, value = 1n): CallData => call('balances.transferKeepAlive', [to, value]);
+export const payAsset = (asset: string, to: Hex, value = 1n): CallData =>
+  call('assets.transfer', [asset, to, value]);
 export const remark = (text: string): CallData => call('system.remark', [hex(text)]);
 export const batch = (...calls: CallData[]): CallData => call('utility.batch', [], ...calls);
 export const batchAll = (...calls: CallData[]): CallData => call('utility.batchAll', [], ...calls);
@@ -45,10 +53,13 @@ export const ITEM = event('utility.ItemCompleted');
 export const ITEM_FAILED = event('utility.ItemFailed');
 export const DONE = event('utility.BatchCompleted');
 export const DONE_WITH_ERRORS = event('utility.BatchCompletedWithErrors');
-export const interrupted = (item: number): Word => event('utility.BatchInterrupted', item);
+export const interrupted = (item: number, error: ChainError | null = null): Word =>
+  event('utility.BatchInterrupted', item, error);
+export const itemFailed = (error: ChainError): Word => event('utility.ItemFailed', error);
+export const failed = (error: ChainError): Word => event('system.ExtrinsicFailed', error);
 
 const FEE = event('balances.Withdraw');
-const FEE_PAID = event('transactionPayment.TransactionFeePaid', ALICE);
+const FEE_PAID = event('transactionPayment.TransactionFeePaid', ALICE, 12n);
 export const SUCCESS = event('system.ExtrinsicSuccess');
 export const FAILED = event('system.ExtrinsicFailed');
 
@@ -60,6 +71,11 @@ export interface Transaction {
 /** A transaction that succeeded: its own events between those of its fee. */
 export function tx(callData: CallData, ...events: Word[]): Transaction {
   return { call: callData, events: [FEE, ...events, FEE_PAID, SUCCESS] };
+}
+
+/** A transaction that failed, with what is left of it: the events of its fee. */
+export function failedTx(callData: CallData, error: ChainError): Transaction {
+  return { call: callData, events: [FEE, FEE_PAID, failed(error)] };
 }
 
 /** A transaction with exactly these events. */
@@ -106,8 +122,24 @@ export function tagsOf(facts: BlockFacts): string[] {
   return facts.transfers.map((transfer) => {
     const remarkHex = transfer.remark === null ? undefined : facts.remarks[transfer.remark]?.bytes;
     const tag = transfer.pairing === 'ambiguous' ? '?' : remarkHex === undefined ? '-' : text(remarkHex);
-    return `${NAMES.get(transfer.to) ?? transfer.to}:${tag}`;
+    return `${named(transfer.to)}:${tag}`;
   });
+}
+
+/**
+ * Each failed payment of a block, in order: `payer>payee:remark outcome how Error`, `-` for a payment without remark and `?`
+ * for an ambiguous one.
+ */
+export function failures(scene: Scene): string[] {
+  return extract(block(scene)).failedPayments.map((one) => {
+    const tag = one.pairing === 'ambiguous' ? '?' : one.remark === null ? '-' : text(one.remark);
+    const who = `${named(one.from)}>${named(one.to)}`;
+    return `${who}:${tag} ${one.outcome} ${one.how} ${one.error?.name ?? '-'}`;
+  });
+}
+
+function named(account: Hex | null): string {
+  return account === null ? 'nobody' : (NAMES.get(account) ?? account);
 }
 
 const NAMES = new Map<string, string>([

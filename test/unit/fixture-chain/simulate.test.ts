@@ -43,7 +43,7 @@ function told({ events }: Simulated): string[] {
 describe('an extrinsic', () => {
   const shapes: [string, Call, string[]][] = [
     ['that succeeds', pay, ['Transfer', 'ExtrinsicSuccess']],
-    ['that fails', failing(pay), ['ExtrinsicFailed']],
+    ['that fails', failing(pay), ['ExtrinsicFailed BadOrigin']],
     [
       'batchAll: each item is marked',
       call('utility.batchAll', [[pay, note]]),
@@ -52,17 +52,17 @@ describe('an extrinsic', () => {
     [
       'batchAll: one failure undoes all',
       call('utility.batchAll', [[pay, failing(note)]]),
-      ['ExtrinsicFailed'],
+      ['ExtrinsicFailed BadOrigin'],
     ],
     [
       'batch: stops at the first failure and succeeds',
       call('utility.batch', [[pay, failing(note), pay]]),
-      ['Transfer', 'ItemCompleted', 'BatchInterrupted', 'ExtrinsicSuccess'],
+      ['Transfer', 'ItemCompleted', 'BatchInterrupted BadOrigin', 'ExtrinsicSuccess'],
     ],
     [
       'forceBatch: goes on',
       call('utility.forceBatch', [[failing(pay), pay]]),
-      ['ItemFailed', 'Transfer', 'ItemCompleted', 'BatchCompletedWithErrors', 'ExtrinsicSuccess'],
+      ['ItemFailed BadOrigin', 'Transfer', 'ItemCompleted', 'BatchCompletedWithErrors', 'ExtrinsicSuccess'],
     ],
     [
       'proxy: the end event comes after the events of the call',
@@ -77,13 +77,13 @@ describe('an extrinsic', () => {
     [
       'office: a failing call fails the office, and its end event is undone with it',
       call('identityOffice.execute', [failing(pay)]),
-      ['ExtrinsicFailed'],
+      ['ExtrinsicFailed BadOrigin'],
     ],
     ['asDerivative: no end event', call('utility.asDerivative', [1, pay]), ['Transfer', 'ExtrinsicSuccess']],
     [
       'asDerivative: passes the failure on',
       call('utility.asDerivative', [1, failing(pay)]),
-      ['ExtrinsicFailed'],
+      ['ExtrinsicFailed BadOrigin'],
     ],
     ['sudo: succeeds whatever happens', call('sudo.sudo', [failing(pay)]), ['Sudid Err', 'ExtrinsicSuccess']],
     [

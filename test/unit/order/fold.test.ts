@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { fold, type Step } from '../../../src/domain/order/fold.js';
-import { compareInputs, type OrderInput, type PaymentInput } from '../../../src/domain/order/inputs.js';
+import {
+  compareInputs,
+  type FailureInput,
+  type OrderInput,
+  type PaymentInput,
+} from '../../../src/domain/order/inputs.js';
 import {
   amountStateOf,
   NEW_ORDER,
@@ -9,8 +14,12 @@ import {
 } from '../../../src/domain/order/state.js';
 import { minimumOf, type OrderTerms } from '../../../src/domain/order/terms.js';
 
+const BUYER = `0x${'0b'.repeat(32)}` as const;
+const STRANGER = `0x${'05'.repeat(32)}` as const;
+
 const terms = fc
   .record({
+    payer: fc.constantFrom(null, null, BUYER),
     amount: fc.bigInt(1n, 1_000n),
     toleranceBp: fc.constantFrom(0, 0, 100, 5_000),
     dust: fc.constantFrom(0n, 0n, 10n),
@@ -21,8 +30,9 @@ const terms = fc
       fc.record({ policy: fc.constant('accept' as const), blocks: fc.integer({ min: 1, max: 10 }) }),
     ),
   })
-  .map(({ amount, toleranceBp, dust, windowFrom, blocks, late }): OrderTerms => ({
+  .map(({ amount, payer, toleranceBp, dust, windowFrom, blocks, late }): OrderTerms => ({
     amount,
+    payer,
     minimum: minimumOf(amount, toleranceBp),
     asset: null,
     dust,
@@ -35,12 +45,27 @@ const payment = fc
   .record({
     height: fc.integer({ min: 0, max: 60 }),
     eventIndex: fc.integer({ min: 0, max: 5 }),
+    from: fc.constantFrom(BUYER, BUYER, STRANGER),
     asset: fc.constantFrom(null, null, null, '1'),
     value: fc.bigInt(0n, 1_200n),
   })
   .map((fields): PaymentInput => ({
     kind: 'payment',
     transferId: `${fields.height}-${fields.eventIndex}`,
+    ...fields,
+  }));
+
+const failure = fc
+  .record({
+    height: fc.integer({ min: 0, max: 60 }),
+    ordinal: fc.integer({ min: 0, max: 5 }),
+    from: fc.constantFrom(null, '0x01' as const, '0x02' as const),
+    asset: fc.constantFrom(null, null, '1'),
+    value: fc.option(fc.bigInt(0n, 1_200n)),
+  })
+  .map((fields): FailureInput => ({
+    kind: 'failure',
+    failureId: `${fields.height}-${fields.ordinal}`,
     ...fields,
   }));
 
@@ -70,13 +95,15 @@ const history = fc
   .record({
     terms,
     payments: fc.uniqueArray(payment, { maxLength: 8, selector: ({ transferId }) => transferId }),
+    failures: fc.uniqueArray(failure, { maxLength: 3, selector: ({ failureId }) => failureId }),
     commands: fc.array(command, { maxLength: 3 }),
     expires: fc.boolean(),
   })
-  .map(({ terms: given, payments, commands, expires }) => ({
+  .map(({ terms: given, payments, failures, commands, expires }) => ({
     terms: given,
     inputs: [
       ...payments,
+      ...failures,
       ...commands,
       ...(expires ? [{ kind: 'expiry', height: given.expiryHeight } as const] : []),
     ].sort(compareInputs),
@@ -181,6 +208,18 @@ describe('the fold', () => {
     );
   });
 
+  it('never counts by itself what another account paid than the one that is named', () => {
+    fc.assert(
+      fc.property(history, ({ terms: given, inputs }) => {
+        run(given, inputs).forEach(({ payment: used }, i) => {
+          const input = inputs[i];
+          if (input?.kind !== 'payment' || given.payer === null || input.from === given.payer) return;
+          expect(used?.use).toBe('held');
+        });
+      }),
+    );
+  });
+
   it('is the same in one go as in pieces, and does not change what it is given', () => {
     fc.assert(
       fc.property(history, fc.nat(), ({ terms: given, inputs }, at) => {
@@ -190,6 +229,36 @@ describe('the fold', () => {
         const middle = first.at(-1)?.state ?? frozen;
         const pieces = [...first, ...run(given, inputs.slice(cut), middle)];
         expect(pieces).toEqual(run(given, inputs));
+      }),
+    );
+  });
+
+  it('makes nothing else of the same history where attempts to pay failed in it', () => {
+    fc.assert(
+      fc.property(history, ({ terms: given, inputs }) => {
+        const steps = run(given, inputs);
+        const without = run(
+          given,
+          inputs.filter(({ kind }) => kind !== 'failure'),
+        );
+        const ofMoney = (state: OrderState): object => ({
+          ...state,
+          height: null,
+          failedAttempts: 0,
+          flags: state.flags.filter((flag) => flag !== 'failedAttempt'),
+        });
+        const kept = steps.filter((_step, i) => inputs[i]?.kind !== 'failure');
+        expect(kept.map(({ state, ...told }) => ({ ...told, state: ofMoney(state) }))).toEqual(
+          without.map(({ state, ...told }) => ({ ...told, state: ofMoney(state) })),
+        );
+        steps.forEach(({ events, state }, i) => {
+          if (inputs[i]?.kind !== 'failure') return;
+          const before = steps[i - 1]?.state ?? NEW_ORDER;
+          expect(ofMoney(state)).toEqual(ofMoney(before));
+          expect(events).toEqual(
+            state.failedAttempts > before.failedAttempts ? ['order.payment.failed'] : [],
+          );
+        });
       }),
     );
   });

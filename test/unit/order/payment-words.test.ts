@@ -21,7 +21,21 @@ describe('paymentWordOf', () => {
     ['canceled', 5n, 'none', 'failed'],
     ['invalid', 0n, 'exact', 'failed'],
   ] as const)('%s with %s in sight and %s received is %s', (status, detected, amountState, word) => {
-    expect(paymentWordOf({ status, detected }, amountState)).toBe(word);
+    expect(paymentWordOf({ status, detected }, amountState, false)).toBe(word);
+  });
+
+  it.each([
+    ['open', 0n, 'none', 'failed'],
+    ['open', 1n, 'none', 'payment_detected'],
+    ['open', 0n, 'under', 'payment_insufficient'],
+    ['open', 0n, 'exact', 'payment_detected'],
+    ['processing', 5n, 'none', 'payment_detected'],
+    ['settled', 0n, 'exact', 'confirmed'],
+    ['expired', 0n, 'none', 'expired'],
+    ['canceled', 0n, 'none', 'failed'],
+  ] as const)('after a failed attempt, %s with %s in sight and %s received is %s', (...given) => {
+    const [status, detected, amountState, word] = given;
+    expect(paymentWordOf({ status, detected }, amountState, true)).toBe(word);
   });
 
   it('says confirmed of a settled order alone', () => {
@@ -29,7 +43,9 @@ describe('paymentWordOf', () => {
     for (const status of unsettled) {
       for (const amountState of ['none', 'under', 'exact', 'over'] as const) {
         for (const detected of [0n, 10n ** 20n]) {
-          expect(paymentWordOf({ status, detected }, amountState)).not.toBe('confirmed');
+          for (const hasFailed of [false, true]) {
+            expect(paymentWordOf({ status, detected }, amountState, hasFailed)).not.toBe('confirmed');
+          }
         }
       }
     }

@@ -28,16 +28,17 @@ function runtime(name: string): Runtime {
 }
 
 const BOB = `0x${'b0'.repeat(32)}`;
+const CAROL = `0x${'ca'.repeat(32)}`;
 const liberland = runtime('liberland-8');
 const rococo = runtime('rococo-asset-hub-900');
 
 describe('a call as plain data', () => {
   const pay = liberland.call('balances', 'transferKeepAlive', BOB, 5);
   const remark = liberland.call('system', 'remark', '0x6162');
-  const plainPay = { name: 'balances.transferKeepAlive', fields: [BOB], calls: [] };
+  const plainPay = { name: 'balances.transferKeepAlive', fields: [BOB, 5n], calls: [] };
   const plainRemark = { name: 'system.remark', fields: ['0x6162'], calls: [] };
 
-  it('reads the payee and the bytes of a remark', () => {
+  it('reads the payee, the amount and the bytes of a remark', () => {
     expect(plainCall(pay, 1)).toEqual(plainPay);
     expect(plainCall(remark, 1)).toEqual(plainRemark);
   });
@@ -56,26 +57,40 @@ describe('a call as plain data', () => {
   });
 
   it.each([
-    ['utility.asDerivative', [3, remark]],
-    ['utility.withWeight', [remark, { refTime: 1, proofSize: 1 }]],
-    ['utility.dispatchAs', [{ system: 'Root' }, remark]],
-    ['proxy.proxy', [BOB, null, remark]],
-    ['multisig.asMultiThreshold1', [[BOB], remark]],
-    ['sudo.sudo', [remark]],
-    ['sudo.sudoAs', [BOB, remark]],
-    ['recovery.asRecovered', [BOB, remark]],
-    ['council.execute', [remark, 100]],
-    ['council.propose', [1, remark, 100]],
-    ['companyRegistryOffice.execute', [remark]],
-    ['scheduler.schedule', [9, null, 0, remark]],
-    ['whitelist.dispatchWhitelistedCallWithPreimage', [remark]],
-  ])('finds the call in %s', (name, args) => {
+    ['utility.asDerivative', [3, remark], [3]],
+    ['utility.withWeight', [remark, { refTime: 1, proofSize: 1 }], []],
+    ['utility.dispatchAs', [{ system: 'Root' }, remark], [null]],
+    ['utility.dispatchAs', [{ system: { Signed: BOB } }, remark], [BOB]],
+    ['proxy.proxy', [BOB, null, remark], [BOB]],
+    ['proxy.proxyAnnounced', [CAROL, BOB, null, remark], [null, BOB]],
+    ['multisig.asMultiThreshold1', [[BOB], remark], []],
+    ['sudo.sudo', [remark], []],
+    ['sudo.sudoAs', [BOB, remark], [BOB]],
+    ['recovery.asRecovered', [BOB, remark], [BOB]],
+    ['council.execute', [remark, 100], []],
+    ['council.propose', [1, remark, 100], []],
+    ['companyRegistryOffice.execute', [remark], []],
+    ['scheduler.schedule', [9, null, 0, remark], []],
+    ['whitelist.dispatchWhitelistedCallWithPreimage', [remark], []],
+  ])('finds the call in %s, and as whom it runs', (name, args, fields) => {
     const [pallet = '', method = ''] = name.split('.');
     expect(plainCall(liberland.call(pallet, method, ...args), 1)).toEqual({
       name,
-      fields: [],
+      fields,
       calls: [plainRemark],
     });
+  });
+
+  it.each([
+    ['balances.transferAll', [BOB, false], [BOB]],
+    ['balances.forceTransfer', [CAROL, BOB, 5], [CAROL, BOB, 5n]],
+    ['assets.transfer', [7, BOB, 5], ['7', BOB, 5n]],
+    ['assets.transferApproved', [7, CAROL, BOB, 5], ['7', CAROL, BOB, 5n]],
+    ['llm.sendLlm', [BOB, 5], [BOB, 5n]],
+    ['llm.sendLlmToPolitipool', [BOB, 5], [BOB, 5n]],
+  ])('reads from whom, to whom and how much %s pays', (name, args, fields) => {
+    const [pallet = '', method = ''] = name.split('.');
+    expect(plainCall(liberland.call(pallet, method, ...args), 1).fields).toEqual(fields);
   });
 
   it('finds calls at any depth', () => {
@@ -112,6 +127,6 @@ describe('a call as plain data', () => {
 
   it('names no payee where the call has an address that is no account', () => {
     const call = liberland.call('balances', 'transferKeepAlive', { Raw: '0x1234' }, 5);
-    expect(plainCall(call, 1).fields).toEqual([null]);
+    expect(plainCall(call, 1).fields[0]).toBeNull();
   });
 });

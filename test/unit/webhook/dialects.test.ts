@@ -14,6 +14,7 @@ const order: EventData<'order.settled'>['order'] = {
   amountState: 'over',
   flags: ['multiple'],
   payee: BOB,
+  payer: null,
   reference: '557',
   asset: null,
   symbol: 'LLD',
@@ -48,6 +49,26 @@ const payment: NonNullable<EventData<'order.settled'>['payment']> = {
   reference: '557',
   remarkText: 'Order #557',
   finality: 'finalized',
+};
+
+const failure: EventData<'order.payment.failed'>['failure'] = {
+  failureId: '12-0',
+  blockNumber: 12,
+  blockHash: `0x${'ab'.repeat(32)}`,
+  blockTime: null,
+  extrinsicHash: HASH,
+  payer: ALICE,
+  payee: BOB,
+  signer: ALICE,
+  asset: null,
+  symbol: 'LLD',
+  decimals: 12,
+  amount: '1500000000000',
+  reference: '557',
+  how: 'extrinsic',
+  outcome: 'reverted',
+  error: { pallet: null, name: null, documentation: null },
+  fee: null,
 };
 
 /** As the log has it. */
@@ -130,10 +151,11 @@ describe('dialect liberland', () => {
 });
 
 describe('dialect gateway', () => {
-  it('has words for a payment in sight, a settled order, and one that ended unpaid', () => {
+  it('has words for a payment in sight or failed, a settled order, and one that ended unpaid', () => {
     expect(EVENT_TYPES.filter((type) => sendsOf('gateway', type))).toEqual([
       'order.payment.detected',
       'order.settled',
+      'order.payment.failed',
       'order.expired',
       'endpoint.test',
     ]);
@@ -176,6 +198,22 @@ describe('dialect gateway', () => {
     });
     expect(renderBody('gateway', text)).toBe(
       `{"event":"transaction.failed","data":{"id":"${order.id}","hash":null,"amount":"${received}",` +
+        `"confirmations":null,"failure_reason":"${reason}",` +
+        `"metadata":{"order_id":"557","amount":"4000000000000","asset":null}}}`,
+    );
+  });
+
+  it.each([
+    ['Balances', 'InsufficientBalance', 'Balances.InsufficientBalance'],
+    [null, 'Token.FundsUnavailable', 'Token.FundsUnavailable'],
+    [null, null, 'unknown'],
+  ])('tells of a transaction that failed with %s %s', (pallet, name, reason) => {
+    const text = stored('order.payment.failed', {
+      order: { ...order, status: 'open', amountState: 'none', received: '0', settledHeight: null },
+      failure: { ...failure, error: { pallet, name, documentation: null } },
+    });
+    expect(renderBody('gateway', text)).toBe(
+      `{"event":"transaction.failed","data":{"id":"12-0","hash":"${HASH}","amount":"1500000000000",` +
         `"confirmations":null,"failure_reason":"${reason}",` +
         `"metadata":{"order_id":"557","amount":"4000000000000","asset":null}}}`,
     );

@@ -7,6 +7,7 @@ import type { KeyKind } from '../../../store/till/tables.js';
 import { requireMerchant, type Caller, type Scope } from '../../auth/caller.js';
 import { generateKey, hashKey } from '../../auth/key-text.js';
 import { actorOf, merchantFor, merchantNotFound } from '../../auth/on-behalf.js';
+import { readOrigins } from '../../auth/origins.js';
 import { scopesOf } from '../../auth/scopes.js';
 import type { Resolver } from '../list-field.js';
 import { viewApiKey } from '../till-views.js';
@@ -16,6 +17,7 @@ interface CreateKeyInput {
   readonly kind: KeyKind;
   readonly name: string;
   readonly scopes?: readonly Scope[] | null;
+  readonly allowedOrigins?: readonly string[] | null;
   readonly expiresAt?: string | null;
 }
 
@@ -28,12 +30,13 @@ const createKey: Resolver<{ input: CreateKeyInput }> = async (_source, { input }
   }
   const name = readField('input.name', () => parseName(input.name));
   const scopes = grantable(caller, kind, input.scopes ?? null);
+  const allowedOrigins = originsFor(caller, kind, input.allowedOrigins ?? null);
   const expiresAt = readExpiry(input.expiresAt ?? null);
   if (!(await findMerchant(till, merchantId))) throw merchantNotFound();
   const key = generateKey(kind);
   const row = await insertApiKey(
     till,
-    { id: key.id, hash: hashKey(key), merchantId, kind, name, scopes, expiresAt },
+    { id: key.id, hash: hashKey(key), merchantId, kind, name, scopes, allowedOrigins, expiresAt },
     actorOf(caller, requestId),
   );
   return { key: viewApiKey(row), secret: key.text };
@@ -42,6 +45,10 @@ const createKey: Resolver<{ input: CreateKeyInput }> = async (_source, { input }
 /** No key can give what it does not have, and no read-only key more than reading. */
 function grantable(caller: Caller, kind: KeyKind, wanted: readonly Scope[] | null): readonly Scope[] {
   const most = scopesOf(kind).filter((scope) => caller.kind !== 'merchant' || caller.scopes.has(scope));
+  if (kind === 'publishable') {
+    if (wanted === null) return [];
+    throw badField('input.scopes', 'a publishable key has none: leave it out');
+  }
   if (wanted === null) return most;
   if (wanted.length === 0) throw badField('input.scopes', 'give at least one, or leave it out');
   if (wanted.every((scope) => most.includes(scope))) return [...new Set(wanted)];
@@ -55,6 +62,16 @@ function grantable(caller: Caller, kind: KeyKind, wanted: readonly Scope[] | nul
     );
   }
   throw badField('input.scopes', 'a read-only key can have no scope that writes: leave it out');
+}
+
+/** A publishable key lets anybody order, so only who may order can give one. */
+function originsFor(caller: Caller, kind: KeyKind, wanted: readonly string[] | null): readonly string[] {
+  if (kind !== 'publishable') {
+    if (wanted === null) return [];
+    throw badField('input.allowedOrigins', 'only publishable keys have them: leave it out');
+  }
+  if (caller.kind !== 'operator') requireMerchant(caller, 'orders:write');
+  return readField('input.allowedOrigins', () => readOrigins(wanted ?? []));
 }
 
 function readExpiry(text: string | null): Date | null {

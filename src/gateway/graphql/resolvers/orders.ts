@@ -1,4 +1,10 @@
 import { countOrders, listOrders, ORDER_COLUMNS, ORDER_POSITION } from '../../../store/till/order-lists.js';
+import {
+  FAILURE_COLUMNS,
+  FAILURE_POSITION,
+  listOrderFailures,
+  type OrderFailureRow,
+} from '../../../store/till/failure-lists.js';
 import { findOrder, type OrderName } from '../../../store/till/order-reading.js';
 import {
   listPayments,
@@ -19,6 +25,7 @@ import {
   type EventRow,
 } from '../../../store/till/timeline.js';
 import { requireMerchant } from '../../auth/caller.js';
+import { viewFailedAttempts } from '../../failure-view.js';
 import { viewOrders } from '../../order-answer.js';
 import { countsOf } from '../../order-counts.js';
 import type { OrderView } from '../../order-view.js';
@@ -79,6 +86,15 @@ const payments = listField<PaymentRow, OrderView>({
   view: (rows, context) => viewPayments(context, rows),
 });
 
+const failedPayments = listField<OrderFailureRow, OrderView>({
+  columns: FAILURE_COLUMNS,
+  position: FAILURE_POSITION,
+  natural: [{ column: 'blockNumber', direction: 'asc' }],
+  leastCost: LIST_OF_ORDER,
+  read: (context, request, { id }) => listOrderFailures(context.till, readerOf(context), id, request),
+  view: (rows, context) => viewFailedAttempts(context, rows),
+});
+
 const timeline = listField<EventRow, OrderView>({
   columns: EVENT_COLUMNS,
   position: TIMELINE_POSITION,
@@ -99,5 +115,5 @@ const refunds = listField<RefundRow, OrderView>({
 
 export const orderResolvers = {
   Query: { order, orderById, orders, orderCounts },
-  Order: { payments, timeline, refunds },
+  Order: { payments, failedPayments, timeline, refunds },
 };

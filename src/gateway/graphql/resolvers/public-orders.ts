@@ -1,4 +1,4 @@
-import type { OrderReading } from '../../../store/till/order-reading.js';
+import type { PublicReading } from '../../../store/till/public-reading.js';
 import { followOrder } from '../../live/order-updates.js';
 import { readPublicOrder, viewPublicOrder } from '../../public-order.js';
 import type { Resolver } from '../list-field.js';
@@ -11,12 +11,12 @@ const publicOrder: Resolver<TokenArgs> = async (_source, { token }, context) =>
   viewPublicOrder(context, await readPublicOrder(context.till, token));
 
 const followPublicOrder: Resolver<TokenArgs> = async (_source, { token }, context) => {
-  const find = (): Promise<OrderReading> => readPublicOrder(context.till, token);
+  const find = (): Promise<PublicReading> => readPublicOrder(context.till, token);
   await find();
   return followOrder(context, find);
 };
 
-const viewFollowed: Resolver<TokenArgs, OrderReading> = (order, _args, context) =>
+const viewFollowed: Resolver<TokenArgs, PublicReading> = (order, _args, context) =>
   viewPublicOrder(context, order);
 
 export const publicOrderResolvers = {

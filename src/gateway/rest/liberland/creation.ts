@@ -39,7 +39,7 @@ export async function acceptPurchase(context: CreationContext, fields: Fields): 
   const order = await registeredOrder(context, purchase);
   refuseOtherTerms(order, purchase);
   if (order.status !== 'open') throw new ChaintillError('ORDER_NOT_OPEN', CLOSED[order.status]);
-  await refuseOtherHook(context, order, callback);
+  await refuseOtherHook(context, order, { field: 'callback', url: callback });
 }
 
 async function registeredOrder(
@@ -56,25 +56,30 @@ async function registeredOrder(
   );
 }
 
-function refuseOtherTerms(order: OrderReading, { price, asset }: Purchase): void {
+/** @throws {ChaintillError} `BAD_USER_INPUT`, with the field that is not as it is registered */
+export function refuseOtherTerms(
+  order: OrderReading,
+  { price, asset }: Pick<Purchase, 'price' | 'asset'>,
+): void {
   if (order.asset !== asset) throw badField('assetId', 'the order is registered in another asset');
   if (compareWithPrice(BigInt(order.amount), price).status !== 'EXACT') {
     throw badField('price', 'the order is registered with another price');
   }
 }
 
-async function refuseOtherHook(
+/** @throws {ChaintillError} `HOOK_NOT_ALLOWED`, and those of `checkTarget`, with the field that names the hook */
+export async function refuseOtherHook(
   { till, network }: CreationContext,
   { id: orderId, merchantId }: OrderReading,
-  callback: string,
+  hook: { readonly field: string; readonly url: string },
 ): Promise<void> {
-  const url = URL.canParse(callback) ? new URL(callback).href : null;
+  const url = URL.canParse(hook.url) ? new URL(hook.url).href : null;
   if (url !== null && (await isToldWhenSettled(till, { merchantId, orderId, url, dialect: 'liberland' }))) {
     return;
   }
-  readField('callback', () => checkTarget(callback, targetPolicy(network)));
+  readField(hook.field, () => checkTarget(hook.url, targetPolicy(network)));
   throw badField(
-    'callback',
+    hook.field,
     'the merchant has not named this hook: register the order with it as webhookUrl, or set up an endpoint with this very URL, both in the dialect LIBERLAND',
     { code: 'HOOK_NOT_ALLOWED' },
   );

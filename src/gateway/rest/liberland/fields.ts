@@ -69,7 +69,8 @@ function referenceOf(orderId: string): string | null {
   return isReference(reference) ? reference : null;
 }
 
-function readAsset(fields: Fields): string | null {
+/** Id in pallet assets, in `assetId`; null for the chain's own token. @throws {ChaintillError} `BAD_USER_INPUT` */
+export function readAsset(fields: Fields): string | null {
   const text = readText(fields, 'assetId');
   if (text === null || text === NATIVE) return null;
   if (!/^\d{1,39}$/.test(text)) {

@@ -9,6 +9,12 @@ import { acceptPurchase } from './creation.js';
 import { answerLiberlandFailure } from './failure.js';
 import { fieldsOf, readPurchase } from './fields.js';
 import { UNPAID, verifyPurchase, type Verification } from './verification.js';
+import {
+  CHECK_HEALTH,
+  CREATE_PURCHASE,
+  VERIFY_POSTED_PURCHASE,
+  VERIFY_PURCHASE,
+} from '../operations/liberland.js';
 
 export interface LiberlandRouteOptions {
   readonly context: Pick<GatewayContext, 'chain' | 'till' | 'network' | 'heads'>;
@@ -27,13 +33,13 @@ export function liberlandRoutes(
   void app.register((scope, _options, done) => {
     scope.setErrorHandler(answerLiberlandFailure(log));
     acceptForms(scope);
-    scope.get(VERIFY, verify);
-    scope.post(VERIFY, verify);
-    scope.post('/v1/create-purchase', async ({ query, body }, reply) => {
+    scope.get(VERIFY, VERIFY_PURCHASE, verify);
+    scope.post(VERIFY, VERIFY_POSTED_PURCHASE, verify);
+    scope.post('/v1/create-purchase', CREATE_PURCHASE, async ({ query, body }, reply) => {
       await acceptPurchase(context, fieldsOf(query, body));
       return reply.code(201).send();
     });
-    scope.get('/v1/healthcheck', answerHealth);
+    scope.get('/v1/healthcheck', CHECK_HEALTH, answerHealth);
     done();
   });
 

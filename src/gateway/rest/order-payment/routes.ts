@@ -1,12 +1,14 @@
 /** Orders in the manner of gateways with an address for each order: what to pay, and how far that is. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ChaintillError } from '../../../domain/errors.js';
-import { findOrder, findPublicOrder, type OrderReading } from '../../../store/till/order-reading.js';
+import { findOrder, type OrderReading } from '../../../store/till/order-reading.js';
+import { findPublicOrder } from '../../../store/till/public-reading.js';
 import { requireMerchant } from '../../auth/caller.js';
 import type { GatewayContext } from '../../graphql/context.js';
 import type { Surroundings } from '../../order-answer.js';
 import { viewOrderPayment, type OrderPayment } from './payment.js';
 import { readProgress } from './status.js';
+import { MAKE_ORDER_PAYMENT, READ_ORDER_PAYMENT, READ_PROGRESS } from '../operations/order-payment.js';
 
 export interface OrderPaymentRouteOptions {
   readonly context: Surroundings & Pick<GatewayContext, 'till'>;
@@ -47,10 +49,10 @@ export function orderPaymentRoutes(app: FastifyInstance, { context }: OrderPayme
   const payment = async (request: FastifyRequest<OfOrder>): Promise<OrderPayment> =>
     viewOrderPayment(context, await orderOf(request));
 
-  app.get<OfOrder>(PAYMENT, payment);
+  app.get<OfOrder>(PAYMENT, READ_ORDER_PAYMENT, payment);
   // Nothing is left to make: an order has its address from its registration on. So sending this again is no harm.
-  app.post<OfOrder>(PAYMENT, payment);
-  app.get<OfOrder>('/api/orders/:orderId/status', async (request) =>
+  app.post<OfOrder>(PAYMENT, MAKE_ORDER_PAYMENT, payment);
+  app.get<OfOrder>('/api/orders/:orderId/status', READ_PROGRESS, async (request) =>
     readProgress(context, await orderOf(request)),
   );
 }

@@ -6,14 +6,15 @@ import {
   type TransactionWord,
 } from '../../../domain/order/payment-words.js';
 import { projectOrder } from '../../../domain/order/projection.js';
+import { findNewestFailure } from '../../../store/till/failure-lists.js';
 import type { OrderReading } from '../../../store/till/order-reading.js';
-import { stateOf, termsOf } from '../../../store/till/order-row.js';
+import { sightingOf, stateOf, termsOf } from '../../../store/till/order-row.js';
 import { readPayee } from '../../../store/till/payee.js';
 import type { GatewayContext } from '../../graphql/context.js';
 
 export interface PaymentProgress {
   readonly status: PaymentWord;
-  /** The newest payment, in sight or final; null before the first. */
+  /** The newest payment, in sight or final, or where the status is `failed` the newest attempt; null before the first. */
   readonly transaction: {
     /** Of the extrinsic; null where the chain itself moved the money. */
     readonly hash: string | null;
@@ -32,31 +33,49 @@ export async function readProgress(
   const { best } = heads.state();
   const terms = termsOf(row);
   const state = stateOf(row);
-  const seen = projectOrder(terms, state, row.sightings.map(amountOf), best);
-  const status = paymentWordOf(seen, row.amountState);
+  const seen = projectOrder(terms, state, row.sightings.map(sightingOf), best);
+  const status = paymentWordOf(seen, row.amountState, row.failedAttempts > 0);
   // Which sightings count is the projection's to say, so each is asked for alone.
   const newest = row.sightings.findLast(
-    (sighting) => projectOrder(terms, state, [amountOf(sighting)], best).detected > 0n,
+    (sighting) => projectOrder(terms, state, [sightingOf(sighting)], best).detected > 0n,
   );
   if (newest && seen.status !== 'settled') {
     const { extrinsicHash: hash } = newest;
     const word = transactionWordOf(seen.status, false);
     return { status, transaction: { hash, confirmations: seen.confirmations, status: word } };
   }
+  if (status === 'failed' && row.status === 'open') return failedProgress(till, row, best);
   if (row.paymentCount === 0) return { status, transaction: null };
   const { payee, reference, orderId } = row;
   const { payments } = await readPayee(till, { payee, reference: reference ?? orderId, limit: 1 });
   const [payment] = payments;
   if (!payment) return { status, transaction: null };
   const { extrinsicHash: hash, blockNumber } = payment;
-  const height = best ?? row.foldedHeight;
-  const confirmations = height === null ? null : Math.max(1, height - blockNumber + 1);
+  const confirmations = confirmationsOf(blockNumber, best ?? row.foldedHeight);
   return {
     status,
     transaction: { hash, confirmations, status: transactionWordOf(seen.status, true) },
   };
 }
 
-function amountOf(sighting: OrderReading['sightings'][number]) {
-  return { ...sighting, value: BigInt(sighting.value) };
+async function failedProgress(
+  till: ProgressContext['till'],
+  row: OrderReading,
+  best: number | null,
+): Promise<PaymentProgress> {
+  const failure = await findNewestFailure(till, row.id);
+  return {
+    status: 'failed',
+    transaction: failure
+      ? {
+          hash: failure.extrinsicHash,
+          confirmations: confirmationsOf(failure.blockNumber, best ?? row.foldedHeight),
+          status: 'failed',
+        }
+      : null,
+  };
+}
+
+function confirmationsOf(blockNumber: number, height: number | null): number | null {
+  return height === null ? null : Math.max(1, height - blockNumber + 1);
 }

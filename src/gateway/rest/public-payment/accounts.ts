@@ -5,8 +5,8 @@ import { ChaintillError } from '../../../domain/errors.js';
 import type { AccountHex } from '../../../domain/extract/block.js';
 import { findOwner } from '../../../store/till/accounts.js';
 import type { TillDatabase } from '../../../store/till/database.js';
-import type { OrderReading } from '../../../store/till/order-reading.js';
 import type { AmountView } from '../../order-view.js';
+import type { Due } from './due.js';
 import { amountWriter, assetOf, type PaymentSurroundings } from './order-payment.js';
 
 /** What a buyer's account can send and stay open, as of the best block. */
@@ -22,11 +22,11 @@ export interface PayerAccount {
 /** @throws {ChaintillError} `ASSET_UNAVAILABLE`, and those of `Rpc.request` */
 export async function viewPayers(
   view: LatestView,
-  order: OrderReading,
+  due: Due,
   accounts: readonly AccountHex[],
   surroundings: PaymentSurroundings,
 ): Promise<readonly PayerAccount[]> {
-  const rules = await assetOf(view, order);
+  const rules = await assetOf(view, due);
   const funds = await readFunds(view, accounts, rules);
   const [inNative, inAsset] = [amountWriter(surroundings, null), amountWriter(surroundings, rules)];
   return funds.map(({ native, asset }, place) => {
@@ -41,14 +41,21 @@ export async function viewPayers(
 }
 
 /**
- * What moves between accounts of one merchant pays no order.
- * @throws {ChaintillError} `OWN_ACCOUNT`
+ * What moves between accounts of one merchant pays no order, and neither does what another account sends than the one that
+ * the order names.
+ * @throws {ChaintillError} `OWN_ACCOUNT`, `OTHER_PAYER`
  */
-export async function refuseOwnAccount(
+export async function refuseOtherPayer(
   till: TillDatabase,
-  { payee, merchantId }: OrderReading,
+  { payee, merchantId, payer: named }: Due,
   payer: AccountHex,
 ): Promise<void> {
-  if (payer !== payee && (await findOwner(till, payer)) !== merchantId) return;
+  if (named !== null && payer !== named) {
+    throw new ChaintillError(
+      'OTHER_PAYER',
+      'this order names another account that must pay it: choose that one, or order anew with this one',
+    );
+  }
+  if (payer !== payee && (merchantId === null || (await findOwner(till, payer)) !== merchantId)) return;
   throw new ChaintillError('OWN_ACCOUNT', "this is the shop's own account: choose another to pay from");
 }

@@ -9,9 +9,8 @@ import { assetToken, nativeToken } from '../../../chain/unsigned/token.js';
 import { formatAccount } from '../../../domain/account.js';
 import { ChaintillError } from '../../../domain/errors.js';
 import type { AccountHex } from '../../../domain/extract/block.js';
-import type { OrderReading } from '../../../store/till/order-reading.js';
 import type { AmountView } from '../../order-view.js';
-import { amountDue } from './due.js';
+import type { Due } from './due.js';
 import { amountWriter, assetOf, paymentOf, type PaymentSurroundings } from './order-payment.js';
 
 /** A payment for a wallet to sign. */
@@ -36,24 +35,24 @@ export interface BuiltPayment {
  */
 export async function buildPayment(
   view: LatestView,
-  order: OrderReading,
+  due: Due,
   payer: AccountHex,
   surroundings: PaymentSurroundings,
 ): Promise<BuiltPayment> {
   const { rpc, metadata, keptHashes } = view;
   const { native, ss58Prefix } = surroundings.network;
-  const amount = amountDue(order, view.best);
-  const era = chooseEra(view, order.expiryHeight, keptHashes);
+  const amount = due.amount(view.best);
+  const era = chooseEra(view, due.lastBlock(view.best), keptHashes);
   if (era === null) {
     throw new ChaintillError(
       'ORDER_EXPIRES_NOW',
       'too few blocks are left to pay this order in time: ask the shop for a new one',
     );
   }
-  const payment = paymentOf(view, order, amount, surroundings);
-  const rules = await assetOf(view, order);
+  const payment = paymentOf(view, due, amount);
+  const rules = await assetOf(view, due);
   const [funds, fee, nonce, birthHash] = await Promise.all([
-    readFunds(view, [payer, order.payee], rules),
+    readFunds(view, [payer, due.payee], rules),
     estimateFee(view, composePayment(metadata, payment), payer),
     rpc.request<number>('system_accountNextIndex', [formatAccount(payer, ss58Prefix)]),
     blockHashAt(view, era.birth),

@@ -11,6 +11,7 @@ import type { NetworkProfile } from '../../../domain/network.js';
 import { readQuery } from '../query.js';
 import { withLatest } from './node.js';
 import { readSigning, refuseOtherRuntime } from './requests.js';
+import { LIST_DEV_ACCOUNTS, SIGN_AS_DEV_ACCOUNT } from '../operations/dev-chain.js';
 
 export interface DevWalletOptions {
   readonly network: NetworkProfile;
@@ -18,7 +19,7 @@ export interface DevWalletOptions {
 }
 
 export function devWalletRoutes(app: FastifyInstance, { network, chainView }: DevWalletOptions): void {
-  app.get('/v1/public/dev-wallet', { exposeHeadRoute: false }, ({ query }) => {
+  app.get('/v1/public/dev-wallet', { exposeHeadRoute: false, ...LIST_DEV_ACCOUNTS }, ({ query }) => {
     readQuery(query, []);
     const accounts = DEV_ACCOUNTS.map(({ name, publicKey }) => ({
       name,
@@ -27,7 +28,7 @@ export function devWalletRoutes(app: FastifyInstance, { network, chainView }: De
     return Promise.resolve({ accounts });
   });
 
-  app.post('/v1/public/dev-wallet/sign', async ({ query, body }) => {
+  app.post('/v1/public/dev-wallet/sign', SIGN_AS_DEV_ACCOUNT, async ({ query, body }) => {
     readQuery(query, []);
     const { account, payload } = readSigning(body);
     return withLatest(chainView, ({ metadata }) => {

@@ -1,14 +1,17 @@
-/** By which a buyer pays an order from a wallet: composed and sent here, signed there. The order's token is the key. */
+/** By which a buyer pays from a wallet: composed and sent here, signed there. */
 import type { FastifyInstance } from 'fastify';
 import type { GatewayContext } from '../../graphql/context.js';
 import { readPublicOrder } from '../../public-order.js';
 import { readQuery } from '../query.js';
-import { refuseOwnAccount, viewPayers } from './accounts.js';
+import { refuseOtherPayer, viewPayers } from './accounts.js';
 import { buildPayment } from './building.js';
 import { devWalletRoutes } from './dev-wallet.js';
+import { dueOfOrder, type Due } from './due.js';
 import { withLatest } from './node.js';
 import { readAccounts, readPayer, readSigned } from './requests.js';
 import { submitPayment } from './submission.js';
+import { ORDER_WALLET } from '../operations/buyers.js';
+import type { WalletOperations } from '../operations/wallet.js';
 
 export interface PublicPaymentOptions {
   readonly context: Pick<GatewayContext, 'till' | 'network' | 'views' | 'chainView'>;
@@ -16,39 +19,52 @@ export interface PublicPaymentOptions {
   readonly dev: boolean;
 }
 
-interface OfToken {
-  Params: { readonly token: string };
+/** What of a request says what the buyer came by. */
+interface Came {
+  readonly params: unknown;
+  readonly query: unknown;
 }
 
+/** Of a registered order, whose token is the key. */
 export function publicPaymentRoutes(app: FastifyInstance, { context, dev }: PublicPaymentOptions): void {
-  const { till, chainView } = context;
-  const path = '/v1/public/orders/:token';
-
-  app.post<OfToken>(`${path}/accounts`, async ({ params, query, body }) => {
+  walletRoutes(app, '/v1/public/orders/:token', ORDER_WALLET, context, async ({ params, query }) => {
     readQuery(query, []);
-    const order = await readPublicOrder(till, params.token);
-    const accounts = readAccounts(body);
-    return withLatest(chainView, async (view) => ({
-      accounts: await viewPayers(view, order, accounts, context),
-    }));
+    const { token } = params as { readonly token: string };
+    return dueOfOrder(context, await readPublicOrder(context.till, token));
   });
-
-  app.post<OfToken>(`${path}/extrinsic`, async ({ params, query, body }) => {
-    readQuery(query, []);
-    const order = await readPublicOrder(till, params.token);
-    const payer = readPayer(body);
-    await refuseOwnAccount(till, order, payer);
-    return withLatest(chainView, (view) => buildPayment(view, order, payer, context));
-  });
-
-  app.post<OfToken>(`${path}/extrinsic/submit`, async ({ params, query, body }) => {
-    readQuery(query, []);
-    const order = await readPublicOrder(till, params.token);
-    const signed = readSigned(body);
-    return withLatest(chainView, async (view) => ({
-      extrinsicHash: await submitPayment(till, view, order, signed, context),
-    }));
-  });
-
   if (dev) devWalletRoutes(app, context);
+}
+
+/** @param find reads what the buyer came by, and throws for what leads nowhere */
+export function walletRoutes(
+  app: FastifyInstance,
+  path: string,
+  operations: WalletOperations,
+  context: PublicPaymentOptions['context'],
+  find: (request: Came) => Promise<Due>,
+): void {
+  const { till, chainView } = context;
+
+  app.post(`${path}/accounts`, operations.accounts, async (request) => {
+    const due = await find(request);
+    const accounts = readAccounts(request.body);
+    return withLatest(chainView, async (view) => ({
+      accounts: await viewPayers(view, due, accounts, context),
+    }));
+  });
+
+  app.post(`${path}/extrinsic`, operations.build, async (request) => {
+    const due = await find(request);
+    const payer = readPayer(request.body);
+    await refuseOtherPayer(till, due, payer);
+    return withLatest(chainView, (view) => buildPayment(view, due, payer, context));
+  });
+
+  app.post(`${path}/extrinsic/submit`, operations.submit, async (request) => {
+    const due = await find(request);
+    const signed = readSigned(request.body);
+    return withLatest(chainView, async (view) => ({
+      extrinsicHash: await submitPayment(till, view, due, signed),
+    }));
+  });
 }

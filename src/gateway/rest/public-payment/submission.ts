@@ -10,34 +10,30 @@ import { eraIn, type SignedFields } from '../../../chain/payment/signing-payload
 import { submitExtrinsic } from '../../../chain/payment/submit.js';
 import { ChaintillError } from '../../../domain/errors.js';
 import type { Hex } from '../../../domain/hex.js';
-import { ALWAYS } from '../../../store/lists/condition.js';
 import type { TillDatabase } from '../../../store/till/database.js';
-import type { OrderReading } from '../../../store/till/order-reading.js';
-import { listPayments } from '../../../store/till/payment-lists.js';
-import { refuseOwnAccount } from './accounts.js';
-import { amountDue } from './due.js';
-import { paymentOf, type PaymentSurroundings } from './order-payment.js';
+import { refuseOtherPayer } from './accounts.js';
+import type { Due } from './due.js';
+import { paymentOf } from './order-payment.js';
 import { refuseOtherRuntime, type Signed } from './requests.js';
 
 /**
- * Sends a payment of this order, and nothing else. One that was sent before answers the same again.
+ * Sends a payment of what is due, and nothing else. One that was sent before answers the same again.
  * @returns the extrinsic's hash
- * @throws {ChaintillError} `OWN_ACCOUNT`, `NOT_THIS_ORDER`, `AMOUNT_CHANGED`, `ORDER_NOT_OPEN`, `ORDER_EXPIRED`, `OUTDATED`, and those
+ * @throws {ChaintillError} `OWN_ACCOUNT`, `OTHER_PAYER`, `NOT_THIS_ORDER`, `AMOUNT_CHANGED`, `ORDER_NOT_OPEN`, `ORDER_EXPIRED`, `OUTDATED`, and those
  * of `submitExtrinsic`
  */
 export async function submitPayment(
   till: TillDatabase,
   view: LatestView,
-  order: OrderReading,
+  due: Due,
   signed: Signed,
-  surroundings: PaymentSurroundings,
 ): Promise<Hex> {
   refuseOtherRuntime(signed.payload, view.metadata);
   const { extrinsic, fields } = extrinsicOf(view, signed);
-  if (await isKnownPayment(till, order, extrinsic.hash)) return extrinsic.hash;
-  await refuseOwnAccount(till, order, signed.account);
-  refuseOtherCall(view, order, fields.method, surroundings);
-  await refuseOtherEra(view, order, fields);
+  if (await due.isPaidBy(extrinsic.hash)) return extrinsic.hash;
+  await refuseOtherPayer(till, due, signed.account);
+  refuseOtherCall(view, due, fields.method);
+  await refuseOtherEra(view, due, fields);
   return submitExtrinsic(view, extrinsic);
 }
 
@@ -63,32 +59,9 @@ function extrinsicOf({ metadata }: LatestView, signed: Signed): Assembled {
   return { extrinsic: whole, fields };
 }
 
-const MOST_PAYMENTS = 100;
-
-async function isKnownPayment(till: TillDatabase, order: OrderReading, hash: Hex): Promise<boolean> {
-  if (order.sightings.some(({ extrinsicHash }) => extrinsicHash === hash)) return true;
-  const { rows } = await listPayments(till, order.merchantId, order.id, {
-    where: ALWAYS,
-    order: [],
-    after: null,
-    before: null,
-    limit: MOST_PAYMENTS,
-    offset: 0,
-    fromEnd: true,
-    count: false,
-    bothEnds: false,
-  });
-  return rows.some(({ extrinsicHash }) => extrinsicHash === hash);
-}
-
-function refuseOtherCall(
-  view: LatestView,
-  order: OrderReading,
-  method: Hex,
-  surroundings: PaymentSurroundings,
-): void {
+function refuseOtherCall(view: LatestView, due: Due, method: Hex): void {
   const found = readPayment(view.metadata, method);
-  const wanted = paymentOf(view, order, found?.amount ?? 0n, surroundings);
+  const wanted = paymentOf(view, due, found?.amount ?? 0n);
   const pays =
     found !== null &&
     found.payee === wanted.payee &&
@@ -98,7 +71,7 @@ function refuseOtherCall(
   if (!pays) {
     throw new ChaintillError('NOT_THIS_ORDER', 'this does not pay this order: build the payment again');
   }
-  if (found.amount === amountDue(order, view.best)) return;
+  if (found.amount === due.amount(view.best)) return;
   throw new ChaintillError(
     'AMOUNT_CHANGED',
     'another payment of this order came meanwhile: build the payment again, for what is missing now',
@@ -106,15 +79,11 @@ function refuseOtherCall(
 }
 
 /** The runtime asks at the block that would include it. */
-async function refuseOtherEra(
-  view: LatestView,
-  order: OrderReading,
-  { era, blockHash }: SignedFields,
-): Promise<void> {
+async function refuseOtherEra(view: LatestView, due: Due, { era, blockHash }: SignedFields): Promise<void> {
   const found = eraIn(view.metadata, era, view.best + 1);
   if (
     found === null ||
-    found.last > order.expiryHeight ||
+    found.last > due.lastBlock(view.best) ||
     (await blockHashAt(view, found.birth)) !== blockHash
   ) {
     throw refused('AncientBirthBlock');

@@ -4,7 +4,8 @@ import type { Fact, Work } from '../../../domain/settlement/work.js';
 import { ChaintillError } from '../../../domain/errors.js';
 import { chainTable, type TillDatabase, type TillTransaction } from '../database.js';
 import { readAssetUnits } from './asset-units.js';
-import { readFactsOfAccounts, readFactsOfOrders, readNewFacts } from './facts.js';
+import { heightBeyond, readFailures, tellsFailures } from './failures.js';
+import { readFactsOfAccounts, readFactsOfOrders, readNewFacts, type HeightRange } from './facts.js';
 import { judgeIndex, readIndexState, type Objection } from './index-state.js';
 import { lockInstance, type LockedInstance } from '../instance-lock.js';
 import { readCommands, readExpiring, readOrders, readPayments, readRefunds } from './known.js';
@@ -97,12 +98,15 @@ async function advance(
   const reason = limit?.reason ?? null;
   // A new till has nothing to settle from before; orders and accounts look back for themselves.
   const after = instance.settledHeight ?? allowed;
-  const height = Math.max(after, await boundHeight(db, schema, after, allowed, most));
+  const withFailures = await tellsFailures(db, schema);
+  const span = { after, to: allowed };
+  const height = Math.max(after, await boundHeight(db, schema, span, most, withFailures));
   const waiting = await readCommands(db, most);
   const expiring = await readExpiring(db, height, most);
-  const work = await readWork(db, { schema, after, height, waiting, expiring, instance });
+  const work = await readWork(db, { schema, after, height, waiting, expiring, instance, withFailures });
 
-  const isIdle = work.facts.length === 0 && waiting.length === 0 && expiring.length === 0;
+  const isIdle =
+    work.facts.length + work.failures.length === 0 && waiting.length === 0 && expiring.length === 0;
   const parts = isIdle ? [] : options.plan(work);
   const writing = { cursor: instance.cursor, logEpoch: instance.logEpoch, height };
   const stored = await store(db, writing, parts);
@@ -147,20 +151,23 @@ async function advance(
   };
 }
 
-/** The last height that the step takes so that it has about as many transfers as it may, and whole blocks. */
+/** The last height that the step takes so that it has about as many rows as it may, and whole blocks. */
 async function boundHeight(
   db: TillTransaction,
   schema: string,
-  after: number,
-  indexedHeight: number,
+  { after, to: indexedHeight }: HeightRange,
   most: number,
+  withFailures: boolean,
 ): Promise<number> {
   if (indexedHeight <= after + 1) return indexedHeight;
   const height = (table: 'transfers' | 'assetTransfers'): ReturnType<typeof sql> => sql`
     (select block_number from ${chainTable(schema, table)} where block_number > ${after} and block_number <= ${indexedHeight}
      order by block_number, event_index limit 1 offset ${most})`;
   const { rows } = await sql<{ height: number | null }>`
-    select least(${height('transfers')}, ${height('assetTransfers')}) as height`.execute(db);
+    select least(${height('transfers')}, ${height('assetTransfers')},
+      ${withFailures ? heightBeyond(schema, { after, to: indexedHeight }, most) : sql`null`}) as height`.execute(
+    db,
+  );
   const beyond = rows[0]?.height ?? null;
   return beyond === null ? indexedHeight : Math.max(after + 1, beyond - 1);
 }
@@ -172,6 +179,7 @@ interface Reading {
   readonly waiting: Awaited<ReturnType<typeof readCommands>>;
   readonly expiring: readonly string[];
   readonly instance: LockedInstance;
+  readonly withFailures: boolean;
 }
 
 async function readWork(db: TillTransaction, reading: Reading): Promise<Work> {
@@ -184,6 +192,8 @@ async function readWork(db: TillTransaction, reading: Reading): Promise<Work> {
     ...(registering.length > 0 ? await readFactsOfOrders(db, schema, registering, height) : []),
     ...(accounts.length > 0 ? await readFactsOfAccounts(db, schema, accounts, height) : []),
   ]);
+  const span = { after, to: height };
+  const failures = reading.withFailures ? await readFailures(db, schema, span, registering) : [];
   const asked = commands.flatMap((command) => ('transferId' in command ? [command.transferId] : []));
   const refundIds = [
     ...facts.flatMap(({ refundId }) => (refundId === null ? [] : [refundId])),
@@ -200,6 +210,7 @@ async function readWork(db: TillTransaction, reading: Reading): Promise<Work> {
   const orderIds = [
     ...expiring,
     ...facts.map(({ orderId }) => orderId),
+    ...failures.map(({ orderId }) => orderId),
     ...commands.map((command) => ('orderId' in command ? command.orderId : null)),
     ...[...payments.values()].map(({ orderId }) => orderId),
     ...[...refunds.values()].map(({ orderId }) => orderId),
@@ -207,6 +218,7 @@ async function readWork(db: TillTransaction, reading: Reading): Promise<Work> {
   const orders = await readOrders(db, [...new Set(orderIds)] as string[]);
   const assets = await readAssetUnits(db, schema, [
     ...facts.map(({ asset }) => asset),
+    ...failures.map(({ asset }) => asset),
     ...[...orders.values()].map(({ terms }) => terms.asset),
     ...[...payments.values()].map(({ fact }) => fact.asset),
   ]);
@@ -215,6 +227,7 @@ async function readWork(db: TillTransaction, reading: Reading): Promise<Work> {
     height,
     lastOrdinal: instance.commandOrdinal,
     facts,
+    failures,
     commands,
     orders,
     payments,

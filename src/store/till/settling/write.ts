@@ -52,8 +52,38 @@ export async function writeParts(
   );
   await executeFor(
     db,
+    sql`insert into till.order_failures select * from jsonb_populate_recordset(null::till.order_failures, ${rows(
+      all((part) => part.failures).map((failure) => ({
+        failure_id: failure.failureId,
+        block_number: failure.blockNumber,
+        ordinal: failure.ordinal,
+        block_hash: failure.blockHash,
+        extrinsic_index: failure.extrinsicIndex,
+        extrinsic_hash: failure.extrinsicHash,
+        block_time: failure.blockTime,
+        from_account: failure.from,
+        to_account: failure.to,
+        signer: failure.signer,
+        call_path: failure.callPath,
+        asset: failure.asset,
+        value: failure.value?.toString() ?? null,
+        reference: failure.reference,
+        how: failure.how,
+        outcome: failure.outcome,
+        error_pallet: failure.error.pallet,
+        error_name: failure.error.name,
+        error_docs: failure.error.documentation,
+        fee: failure.fee?.toString() ?? null,
+        merchant_id: failure.toMerchant,
+        order_id: failure.orderId,
+      })),
+    )})`,
+    all((part) => part.failures),
+  );
+  await executeFor(
+    db,
     sql`update till.orders o set status = n.status, received = n.received, held = n.held,
-        payment_count = n.payment_count, flags = n.flags, applied_height = n.applied_height,
+        payment_count = n.payment_count, failed_attempts = n.failed_attempts, flags = n.flags, applied_height = n.applied_height,
         settled_height = n.settled_height, sequence = n.sequence, refunded = n.refunded, refund_state = n.refund_state
       from jsonb_to_recordset(${rows(
         all((part) => part.orders).map(({ id, state, sequence, refunded, refundState }) => ({
@@ -62,6 +92,7 @@ export async function writeParts(
           received: state.received.toString(),
           held: state.held.toString(),
           payment_count: state.paymentCount,
+          failed_attempts: state.failedAttempts,
           flags: state.flags,
           applied_height: state.height ?? height,
           settled_height: state.settledHeight,
@@ -69,7 +100,7 @@ export async function writeParts(
           refunded: refunded.toString(),
           refund_state: refundState,
         })),
-      )}) as n(id uuid, status text, received numeric, held numeric, payment_count integer, flags text[],
+      )}) as n(id uuid, status text, received numeric, held numeric, payment_count integer, failed_attempts integer, flags text[],
         applied_height integer, settled_height integer, sequence integer, refunded numeric, refund_state text)
       where o.id = n.id`,
     all((part) => part.orders),
@@ -150,6 +181,7 @@ export async function setAside(
     where id = any(${ids}::uuid[])`.execute(db);
   const held: Part = {
     orders: [],
+    failures: [],
     refunds: [],
     events: [],
     acts: [],

@@ -1,18 +1,23 @@
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
-import type { NetworkFacts } from '../order.js';
+import type { Language } from '../../language.js';
+import type { NetworkFacts, Refusal } from '../order.js';
 import type { OrderFeed } from '../order-feed.js';
-import { speak, type Language } from '../texts/language.js';
+import type { OrderSource } from '../source.js';
+import { speak } from '../texts/language.js';
 import { Checkout } from './Checkout.js';
 import { SurroundingsContext } from './context.js';
 import { NoOrder } from './NoOrder.js';
+import { RefusedLink } from './RefusedLink.js';
 
 interface AppProps {
   readonly feed: OrderFeed;
   readonly network: NetworkFacts;
-  readonly token: string;
+  readonly source: OrderSource;
+  /** Why the link that leads here cannot be used. */
+  readonly refusal: Refusal | null;
 }
 
-export function App({ feed, network, token }: AppProps): ReactNode {
+export function App({ feed, network, source, refusal }: AppProps): ReactNode {
   const { order, problem, receivedAt, retracted, connected } = useSyncExternalStore(
     feed.subscribe,
     feed.read,
@@ -25,12 +30,14 @@ export function App({ feed, network, token }: AppProps): ReactNode {
   }, [language]);
 
   return (
-    <SurroundingsContext value={{ tongue, network, token }}>
+    <SurroundingsContext value={{ tongue, network, source }}>
       <p className="offline" role="status">
         {connected ? '' : say('offline')}
       </p>
       {order ? (
         <Checkout order={order} receivedAt={receivedAt} retracted={retracted} refresh={feed.refresh} />
+      ) : refusal ? (
+        <RefusedLink refusal={refusal} />
       ) : (
         <NoOrder problem={problem ?? 'unavailable'} />
       )}

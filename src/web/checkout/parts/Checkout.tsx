@@ -1,14 +1,17 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { keep, recall, type Kept } from '../memory.js';
 import type { PublicOrder } from '../order.js';
-import { progressOf, stageOf, toneOf, wantsPayment } from '../stage.js';
+import { isOver, isPaid, mayLeave, progressOf, stageOf, toneOf, wantsPayment } from '../stage.js';
+import { BackUnpaid } from './BackUnpaid.js';
 import { useAmounts, useSurroundings } from './context.js';
 import { Figures } from './Figures.js';
+import { HeldSums } from './HeldSums.js';
 import { PayWays } from './PayWays.js';
 import { ReturnToShop } from './ReturnToShop.js';
 import { StatusNote } from './StatusNote.js';
 import { Summary } from './Summary.js';
-import { Transaction } from './Transaction.js';
+import { Transaction, TransactionHash } from './Transaction.js';
+import { Unregistered } from './Unregistered.js';
 
 interface CheckoutProps {
   readonly order: PublicOrder;
@@ -21,19 +24,19 @@ interface CheckoutProps {
 const LOOK_AFTER_SENT_MS = 3_000;
 
 export function Checkout({ order, receivedAt, retracted, refresh }: CheckoutProps): ReactNode {
-  const { tongue, token } = useSurroundings();
+  const { tongue, source } = useSurroundings();
   const writeAmount = useAmounts();
-  const [kept, setKept] = useState(() => recall(token));
+  const [kept, setKept] = useState(() => recall(source.key));
   const stage = stageOf(order, { sent: kept.sent, retracted });
   const note = useRef<HTMLHeadingElement>(null);
-  const settled = order.status === 'SETTLED';
+  const settled = isPaid(order);
   const newest =
     order.payments.findLast(({ extrinsicHash }) => extrinsicHash !== null)?.extrinsicHash ?? null;
 
   function remember(change: Partial<Kept>): void {
     setKept((before) => {
       const after = { ...before, ...change };
-      keep(token, after);
+      keep(source.key, after);
       return after;
     });
   }
@@ -48,7 +51,7 @@ export function Checkout({ order, receivedAt, retracted, refresh }: CheckoutProp
     // What was sent has come, or cannot come any more; another one is the buyer's to send.
     if (
       kept.sent !== null &&
-      (stage === 'seen' || stage === 'seenPart' || stage === 'underpaid' || settled)
+      (stage === 'seen' || stage === 'seenPart' || stage === 'underpaid' || stage === 'failed' || settled)
     ) {
       remember({ sent: null });
     }
@@ -67,10 +70,19 @@ export function Checkout({ order, receivedAt, retracted, refresh }: CheckoutProp
 
   return (
     <main className="card">
-      <Summary order={order} receivedAt={receivedAt} progress={progressOf(stage)} />
+      <Summary
+        order={order}
+        receivedAt={receivedAt}
+        progress={order.unregistered ? null : progressOf(stage)}
+      />
       <div className="action">
         <StatusNote ref={note} stage={stage} tone={toneOf(stage)} order={order} />
         <Figures order={order} stage={stage} />
+        <HeldSums held={order.held} />
+        {stage === 'failed' && order.failure && (
+          <TransactionHash hash={order.failure.extrinsicHash} title={tongue.say('failed_transaction')} />
+        )}
+        {order.unregistered && order.link && <Unregistered order={order} link={order.link} stage={stage} />}
         {settled && order.successUrl !== null && (
           <ReturnToShop
             address={order.successUrl}
@@ -78,16 +90,24 @@ export function Checkout({ order, receivedAt, retracted, refresh }: CheckoutProp
             onLeave={() => remember({ awaited: false })}
           />
         )}
+        {isOver(stage) && order.failureUrl !== null && (
+          <ReturnToShop
+            address={order.failureUrl}
+            byItself={false}
+            onLeave={() => remember({ awaited: false })}
+          />
+        )}
         {wantsPayment(stage) && (
           <PayWays order={order} onSent={(sent) => remember({ sent, transaction: sent.hash })} />
         )}
-        {stage !== 'waiting' && stage !== 'dropped' && (
+        {stage !== 'waiting' && stage !== 'dropped' && stage !== 'failed' && (
           <Transaction
-            known={newest ?? kept.transaction}
+            known={newest ?? kept.transaction ?? order.transaction ?? null}
             paid={BigInt(order.received.value) > 0n}
             onFound={(transaction) => remember({ transaction })}
           />
         )}
+        {mayLeave(stage) && order.failureUrl !== null && <BackUnpaid address={order.failureUrl} />}
       </div>
     </main>
   );

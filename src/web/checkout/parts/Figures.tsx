@@ -43,6 +43,10 @@ const SUMS: Readonly<Partial<Record<Stage, readonly (readonly [TextKey, Sum])[]>
     ['received', 'received'],
     ['excess', 'excess'],
   ],
+  arrivedOver: [
+    ['received', 'received'],
+    ['excess', 'excess'],
+  ],
   expiredPart: [
     ['received', 'received'],
     ['missing', 'missing'],

@@ -5,7 +5,7 @@ import { QrCode } from './QrCode.js';
 
 export function OnPhone(): ReactNode {
   const { say } = useSurroundings().tongue;
-  const page = location.origin + location.pathname;
+  const page = location.origin + location.pathname + location.search;
   return (
     <details className="more">
       <summary>{say('on_phone')}</summary>

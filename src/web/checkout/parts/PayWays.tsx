@@ -5,6 +5,7 @@ import { useSurroundings } from './context.js';
 import { LoadGuard } from './LoadGuard.js';
 import { OnPhone } from './OnPhone.js';
 import { PayByHand } from './PayByHand.js';
+import { PayerNote } from './PayerNote.js';
 
 /** Only those who pay in this browser need it. */
 const WalletPanel = lazy(() => import('../wallet/WalletPanel.js'));
@@ -19,6 +20,7 @@ export function PayWays({ order, onSent }: PayWaysProps): ReactNode {
   const [withWallet, setWithWallet] = useState(false);
   return (
     <>
+      {order.payer !== null && <PayerNote payer={order.payer} />}
       {withWallet ? (
         <LoadGuard said={say('wallet_load_failed')}>
           <Suspense fallback={<p role="status">{say('loading')}</p>}>

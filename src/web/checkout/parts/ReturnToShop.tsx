@@ -3,7 +3,7 @@ import { safeLink } from '../safe-link.js';
 import { useSurroundings } from './context.js';
 
 interface ReturnToShopProps {
-  /** As the shop registered it. */
+  /** The shop's own, with what the gateway says of the order. */
   readonly address: string;
   /** Whether the buyer was waiting here for it, and so goes without being asked again. */
   readonly byItself: boolean;

@@ -2,6 +2,7 @@ import type { ReactNode, Ref } from 'react';
 import type { PublicOrder } from '../order.js';
 import type { Stage, Tone } from '../stage.js';
 import { useAmounts, useSurroundings } from './context.js';
+import { FailureReason } from './FailureReason.js';
 import { ToneIcon } from './icons.js';
 
 interface StatusNoteProps {
@@ -22,6 +23,7 @@ export function StatusNote({ ref, stage, tone, order }: StatusNoteProps): ReactN
         <h2 ref={ref} tabIndex={-1}>
           {say(`${stage}_title`)}
         </h2>
+        {stage === 'failed' && order.failure && <FailureReason failure={order.failure} />}
         <p>
           {say(`${stage}_text`, {
             missing: write(order.missing.value, order),

@@ -1,5 +1,4 @@
 import { useEffect, useId, type ReactNode } from 'react';
-import { askTransaction } from '../api.js';
 import { explorerLink } from '../safe-link.js';
 import { useSurroundings } from './context.js';
 import { CopyButton } from './CopyButton.js';
@@ -13,30 +12,40 @@ interface TransactionProps {
 }
 
 export function Transaction({ known, paid, onFound }: TransactionProps): ReactNode {
-  const { tongue, network, token } = useSurroundings();
-  const { say } = tongue;
-  const id = useId();
+  const { tongue, source } = useSurroundings();
   useEffect(() => {
     if (known !== null || !paid) return;
-    askTransaction(token).then(
+    source.transaction().then(
       (hash) => {
         if (hash !== null) onFound(hash);
       },
       () => undefined, // the page says all that matters without it
     );
-  }, [known, paid, token]);
-  if (known === null) return null;
-  const link = explorerLink(network.explorer, known);
+  }, [known, paid, source]);
+  return known === null ? null : <TransactionHash hash={known} title={tongue.say('transaction')} />;
+}
+
+/** @param title what it is the hash of */
+export function TransactionHash({
+  hash,
+  title,
+}: {
+  readonly hash: string;
+  readonly title: string;
+}): ReactNode {
+  const { tongue, network } = useSurroundings();
+  const id = useId();
+  const link = explorerLink(network.explorer, hash);
   return (
     <section className="transaction">
-      <h3>{say('transaction')}</h3>
+      <h3>{title}</h3>
       <p className="copyable">
-        <code id={id}>{known}</code>
-        <CopyButton text={known} what={say('transaction')} shownIn={id} />
+        <code id={id}>{hash}</code>
+        <CopyButton text={hash} what={title} shownIn={id} />
       </p>
       {link !== null && (
         <a href={link} target="_blank" rel="noopener noreferrer">
-          {say('transaction_link')}
+          {tongue.say('transaction_link')}
         </a>
       )}
     </section>

@@ -1,14 +1,14 @@
 import { createContext, use } from 'react';
 import { readableAmount, type Unit } from '../amounts.js';
 import type { NetworkFacts } from '../order.js';
+import type { OrderSource } from '../source.js';
 import type { Tongue } from '../texts/language.js';
 
 /** What every part of the page knows. */
 export interface Surroundings {
   readonly tongue: Tongue;
   readonly network: NetworkFacts;
-  /** The order's public token. */
-  readonly token: string;
+  readonly source: OrderSource;
 }
 
 export const SurroundingsContext = createContext<Surroundings | null>(null);

@@ -41,6 +41,24 @@ export const de: Texts = {
   underpaid_title: 'Ein Teil fehlt noch',
   underpaid_text:
     'Es fehlen {missing}. Senden Sie das auf dieselbe Weise; die Zahlungen werden zusammengezählt.',
+  failed_title: 'Die Zahlung ist fehlgeschlagen',
+  failed_text:
+    'Beim Shop ist kein Geld angekommen; die Gebühr hat das Netzwerk vielleicht behalten. Sie können es noch einmal versuchen.',
+  failed_transaction: 'Die fehlgeschlagene Transaktion',
+  failure_too_little: 'Auf dem Konto, das zahlen sollte, war zu wenig für den Betrag und die Gebühr.',
+  failure_keeps_open:
+    'Auf dem Konto, das zahlen sollte, wäre weniger geblieben, als diese Chain für ein offenes Konto verlangt.',
+  failure_receiver:
+    'Die Chain lässt diesen Betrag nicht ankommen: Er ist kleiner, als ein Konto halten muss, oder der Empfänger kann ihn nicht annehmen. Geschieht das wieder, fragen Sie den Shop.',
+  failure_frozen: 'Das Geld auf dem Konto, das zahlen sollte, ist gesperrt oder eingefroren.',
+  failure_chain: 'Die Chain nennt diesen Grund:',
+  failure_unknown: 'Die Chain nennt keinen Grund, der sich lesen lässt.',
+  wrongAsset_title: 'Das ist nicht die Währung der Bestellung',
+  wrongAsset_text:
+    'Was angekommen ist, liegt beim Shop und zählt nicht für diese Bestellung. Bitten Sie ihn, es zurückzusenden. Zu zahlen sind noch {missing}.',
+  otherPayer_title: 'Ein anderes Konto hat gezahlt',
+  otherPayer_text:
+    'Für diese Bestellung zählt nur Geld von dem Konto, das unten steht. Was angekommen ist, liegt beim Shop: Bitten Sie ihn, es zurückzusenden. Zu zahlen sind noch {missing}.',
   timeUp_title: 'Die Zeit ist um',
   timeUp_text: 'Bitte nicht mehr bezahlen. Zahlungen bis zum letzten Block werden noch geprüft.',
   paid_title: 'Bezahlt. Vielen Dank!',
@@ -56,6 +74,9 @@ export const de: Texts = {
   late_title: 'Die Zahlung kam zu spät',
   late_text:
     'Sie ist in einem Block nach dem letzten, der noch rechtzeitig war. Das Geld ist beim Shop: Fragen Sie dort, wie es weitergeht.',
+  held_title: 'Ihr Geld liegt beim Shop',
+  held_text:
+    'Es kam für diese Bestellung, ohne zu zählen, und die Zeit zum Bezahlen ist vorbei. Zahlen Sie nicht noch einmal: Fragen Sie den Shop, der entscheidet, wie es weitergeht.',
   canceled_title: 'Der Shop hat diese Bestellung storniert',
   canceled_text:
     'Bitte nicht mehr bezahlen. Falls Sie schon bezahlt haben, bitten Sie den Shop, es zurückzusenden.',
@@ -67,9 +88,19 @@ export const de: Texts = {
   missing: 'Fehlt noch',
   excess: 'Zu viel',
   in_sight: 'In Sicht',
+  held_late: 'Kam zu spät',
+  held_wrong_asset: 'In anderer Währung',
+  held_other_payer: 'Von einem anderen Konto',
+  held_other: 'Nicht gezählt',
+  held_refunding: 'wird zurückgesandt',
   confirmations: 'Bestätigungen',
   transaction: 'Transaktion',
   transaction_link: 'Im Block-Explorer öffnen',
+
+  payer_title: 'Bezahlen Sie von diesem Konto',
+  payer_text:
+    'Die Bestellung gilt für dieses Konto, und nur Geld von dort zählt. Was ein anderes Konto schickt, liegt beim Shop.',
+  payer: 'Ihr Konto',
 
   pay_address: 'An diese Adresse senden',
   pay_address_text: 'Jede Wallet ist recht. Diese Adresse gehört allein zu dieser Bestellung.',
@@ -101,8 +132,49 @@ export const de: Texts = {
   page_link: 'Link zu dieser Seite',
 
   to_shop: 'Zurück zum Shop',
+  back_unpaid: 'Zurück zum Shop, ohne zu zahlen',
   leaving: 'In {seconds} s geht es zurück zum Shop.',
   stay: 'Hier bleiben',
+
+  arrived_title: 'Die Zahlung ist angekommen',
+  arrived_text: 'Sie ist auf der Chain endgültig. Die Transaktion unten ist Ihre Quittung.',
+  arrivedOver_title: 'Die Zahlung ist angekommen',
+  arrivedOver_text: 'Sie ist auf der Chain endgültig, und {excess} mehr, als der Link verlangt.',
+  unregistered_title: 'Vor dem Bezahlen prüfen',
+  unregistered_text:
+    'Kein Shop hat diese Zahlung hier registriert. An wen sie geht und wie viel, sagt allein der Link, und einen Link kann jeder schreiben. Vergleichen Sie beides mit der Seite des Shops.',
+  unregistered_payee: 'Das Geld geht an',
+  unregistered_next: 'Der Link führt weiter zu',
+  unregistered_arrived:
+    'Kein Shop hat diese Zahlung hier registriert. Darum sagt diese Seite, was die Chain zeigt, und nicht mehr: weder, ob der Shop davon weiß, noch, ob sie schon für etwas anderes galt.',
+  onward: 'Weiter zu {host}',
+  onward_hint: 'Diese Seite nennt der Link. Sie kommen nur dorthin, wenn Sie es wollen.',
+  onward_unpaid: 'Ohne zu bezahlen zu {host}',
+
+  link_refused_title: 'Dieser Zahlungslink kann nicht verwendet werden',
+  link_refused_text: 'Es wurde nichts bezahlt. Bitten Sie den Shop um einen richtigen Link.',
+  link_refused_details: 'Für den Shop',
+  link_incomplete: 'Der Link ist nicht vollständig. Es fehlt: {fields}.',
+  link_not_registered:
+    'Das Geld ginge an einen Shop, der hier keine Bestellung mit dieser Nummer registriert hat. Vielleicht gehört sie zu einem anderen Konto des Shops, oder sie ist falsch geschrieben.',
+  link_other_price:
+    'Der Shop hat diese Bestellung mit einem anderen Preis registriert, als der Link verlangt.',
+  link_other_assetId:
+    'Der Shop hat diese Bestellung in einer anderen Währung registriert, als der Link verlangt.',
+  link_other_callback:
+    'Nach dem Bezahlen würde der Link Sie zu einer Seite führen, die der Shop nicht registriert hat.',
+  link_other_failure:
+    'Ohne Bezahlung würde der Link Sie zu einer Seite führen, die der Shop nicht registriert hat.',
+  link_other_hook: 'Der Link ließe jemanden von der Zahlung erfahren, den der Shop nicht genannt hat.',
+  link_other_payer:
+    'Der Shop nimmt diese Zahlung nur von einem bestimmten Konto, und auf einer eigenen Seite.',
+  link_bad: 'Etwas in diesem Link kann nicht stimmen.',
+  link_bad_orderId: 'Die Bestellnummer im Link ist keine, die eine Zahlung nennen kann.',
+  link_bad_price: 'Der Preis im Link ist kein Betrag, der bezahlt werden kann.',
+  link_bad_toId: 'Die Adresse im Link, an die bezahlt werden soll, ist falsch geschrieben.',
+  link_bad_assetId: 'Der Link verlangt eine Währung, die dieses Netz nicht hat.',
+  link_bad_remark: 'Der Text zur Zahlung ist zu lang, oder er hat Zeichen, die sich nicht senden lassen.',
+  link_bad_address: 'Eine Adresse des Shops im Link ({fields}) ist keine des Webs.',
 
   offline: 'Keine Verbindung. Diese Seite versucht es von selbst wieder.',
   not_found_title: 'Dieser Link führt zu keiner Bestellung',
@@ -147,6 +219,8 @@ export const de: Texts = {
     'Einem Konto bliebe weniger als das Mindeste, was diese Chain offen hält. Nehmen Sie ein Konto mit mehr; hat es genug, fragen Sie den Shop.',
   refusal_ORDER_EXPIRED: 'Zum Bezahlen ist zu wenig Zeit übrig. Es wurde nichts bezahlt.',
   refusal_ORDER_NOT_OPEN: 'Diese Bestellung nimmt gerade keine Zahlung an. Es wurde nichts bezahlt.',
+  refusal_OTHER_PAYER:
+    'Diese Bestellung gilt für ein anderes Konto: Wählen Sie das, das oben steht. Es wurde nichts bezahlt.',
   refusal_ASSET_UNAVAILABLE:
     'Womit diese Bestellung bezahlt wird, lässt sich gerade nicht senden. Es wurde nichts bezahlt: Fragen Sie den Shop.',
   refusal_AMOUNT_CHANGED:

@@ -36,6 +36,23 @@ export const en = {
   checking_text: 'The money is there. The shop is checking the order.',
   underpaid_title: 'A part is still missing',
   underpaid_text: '{missing} is missing. Send it in the same way, and the payments are added up.',
+  failed_title: 'The payment failed',
+  failed_text: 'No money reached the shop; the network may have kept its fee. You can try again.',
+  failed_transaction: 'The transaction that failed',
+  failure_too_little: 'The account that was to pay had too little for the amount and the fee.',
+  failure_keeps_open:
+    'The account that was to pay would have been left with less than the least that this chain keeps open.',
+  failure_receiver:
+    'The chain does not let this amount in: it is less than an account must hold, or the receiver cannot take it. If it happens again, ask the shop.',
+  failure_frozen: 'The money of the account that was to pay is locked or frozen.',
+  failure_chain: 'The chain gives this reason:',
+  failure_unknown: 'The chain gives no reason that can be read.',
+  wrongAsset_title: 'This is not the currency of the order',
+  wrongAsset_text:
+    'What came is with the shop, and does not count for this order. Ask it to send that back. {missing} is still to be paid.',
+  otherPayer_title: 'Another account has paid',
+  otherPayer_text:
+    'This order takes money from one account only, named below, so what came does not count. It is with the shop: ask it to send that back. {missing} is still to be paid.',
   timeUp_title: 'The time is up',
   timeUp_text: 'Do not pay any more. Payments up to the last block are still being checked.',
   paid_title: 'Paid. Thank you!',
@@ -50,6 +67,9 @@ export const en = {
   late_title: 'The payment came too late',
   late_text:
     'It is in a block after the last one that was on time. The money is with the shop: ask it what happens next.',
+  held_title: 'Your money is with the shop',
+  held_text:
+    'It came for this order without counting, and the time to pay is over. Do not pay again: ask the shop, which decides what happens next.',
   canceled_title: 'The shop has canceled this order',
   canceled_text: 'Do not pay any more. If you have paid already, ask the shop to send it back.',
   invalid_title: 'This order is not valid',
@@ -59,9 +79,19 @@ export const en = {
   missing: 'Missing',
   excess: 'Too much',
   in_sight: 'In sight',
+  held_late: 'Came too late',
+  held_wrong_asset: 'In another currency',
+  held_other_payer: 'From another account',
+  held_other: 'Not counted',
+  held_refunding: 'is being sent back',
   confirmations: 'Confirmations',
   transaction: 'Transaction',
   transaction_link: 'Open in the block explorer',
+
+  payer_title: 'Pay from this account',
+  payer_text:
+    'The order was made for this account, and only money that comes from it counts. What another account sends waits at the shop.',
+  payer: 'Your account',
 
   pay_address: 'Send to this address',
   pay_address_text: 'Any wallet will do. This address belongs to this order alone.',
@@ -93,8 +123,45 @@ export const en = {
   page_link: 'Link to this page',
 
   to_shop: 'Back to the shop',
+  back_unpaid: 'Back to the shop without paying',
   leaving: 'You go back to the shop in {seconds} s.',
   stay: 'Stay here',
+
+  arrived_title: 'The payment has arrived',
+  arrived_text: 'It is final on the chain. The transaction below is your receipt.',
+  arrivedOver_title: 'The payment has arrived',
+  arrivedOver_text: 'It is final on the chain, and {excess} more than the link asks for.',
+  unregistered_title: 'Check before you pay',
+  unregistered_text:
+    'No shop has registered this payment here. Whom you pay, and how much, is only what the link says, and anybody can write a link. Compare both with the shop’s own page.',
+  unregistered_payee: 'The money goes to',
+  unregistered_next: 'The link leads on to',
+  unregistered_arrived:
+    'No shop has registered this payment here. So this page says what the chain shows, and no more: not whether the shop knows of it, nor whether it was used for something else.',
+  onward: 'Go on to {host}',
+  onward_hint: 'The link names this site. You go there only if you choose to.',
+  onward_unpaid: 'Go to {host} without paying',
+
+  link_refused_title: 'This payment link cannot be used',
+  link_refused_text: 'Nothing was paid. Ask the shop for a correct link.',
+  link_refused_details: 'For the shop',
+  link_incomplete: 'The link is not complete. It lacks: {fields}.',
+  link_not_registered:
+    'The money would go to a shop that has registered no order with this number here. It may belong to another account of the shop, or be mistyped.',
+  link_other_price: 'The shop has registered this order with another price than the link asks for.',
+  link_other_assetId: 'The shop has registered this order in another currency than the link asks for.',
+  link_other_callback: 'After paying, the link would lead you to a page that the shop has not registered.',
+  link_other_failure: 'Without paying, the link would lead you to a page that the shop has not registered.',
+  link_other_hook: 'The link would have somebody told of the payment whom the shop has not named.',
+  link_other_payer: 'The shop takes this payment from one account only, and on its own page.',
+  link_bad: 'Something in the link cannot be right.',
+  link_bad_orderId: 'The order number in the link is not one that a payment can name.',
+  link_bad_price: 'The price in the link is no amount that can be paid.',
+  link_bad_toId: 'The address to pay in the link is mistyped.',
+  link_bad_assetId: 'The link asks for a currency that this network does not have.',
+  link_bad_remark:
+    'The text that should go with the payment is too long, or has characters that cannot be sent.',
+  link_bad_address: 'An address of the shop in the link ({fields}) is not one of the web.',
 
   offline: 'No connection. This page tries again by itself.',
   not_found_title: 'This link leads to no order',
@@ -135,6 +202,8 @@ export const en = {
     'An account would be left with less than the least that this chain keeps open. Take an account that has more; if it has plenty, ask the shop.',
   refusal_ORDER_EXPIRED: 'Too little time is left to pay. Nothing was paid.',
   refusal_ORDER_NOT_OPEN: 'This order takes no payment now. Nothing was paid.',
+  refusal_OTHER_PAYER:
+    'This order was made for another account: choose the one that is named above. Nothing was paid.',
   refusal_ASSET_UNAVAILABLE:
     'What this order is paid in cannot be sent right now. Nothing was paid: ask the shop.',
   refusal_AMOUNT_CHANGED:

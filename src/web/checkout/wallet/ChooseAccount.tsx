@@ -12,7 +12,7 @@ interface ChooseAccountProps {
 }
 
 export function ChooseAccount({ accounts, order, chosen, onChoose }: ChooseAccountProps): ReactNode {
-  const { tongue, token } = useSurroundings();
+  const { tongue, source } = useSurroundings();
   const { say } = tongue;
   const write = useAmounts();
   const [balances, setBalances] = useState<ReadonlyMap<string, string> | null>(null);
@@ -20,7 +20,7 @@ export function ChooseAccount({ accounts, order, chosen, onChoose }: ChooseAccou
   useEffect(() => {
     let stale = false;
     const addresses = accounts.map(({ address }) => address);
-    askBalances(token, addresses).then(
+    askBalances(source, addresses).then(
       (found) => {
         if (!stale) setBalances(found);
       },
@@ -31,7 +31,7 @@ export function ChooseAccount({ accounts, order, chosen, onChoose }: ChooseAccou
     return () => {
       stale = true;
     };
-  }, [accounts, token]);
+  }, [accounts, source]);
 
   function balanceOf(address: string): string {
     if (balances === null) return '…';

@@ -18,7 +18,7 @@ interface PayFromProps {
 type Doing = 'wallet_preparing' | 'wallet_signing' | 'wallet_sending';
 
 export function PayFrom({ accounts, order, onSent }: PayFromProps): ReactNode {
-  const { tongue, token } = useSurroundings();
+  const { tongue, source } = useSurroundings();
   const { say } = tongue;
   const write = useAmounts();
   const [account, setAccount] = useState(accounts.length === 1 ? (accounts[0] ?? null) : null);
@@ -33,7 +33,7 @@ export function PayFrom({ accounts, order, onSent }: PayFromProps): ReactNode {
     setPrepared(null);
     setTrouble(null);
     setDoing('wallet_preparing');
-    prepare(token, account.address)
+    prepare(source, account.address)
       .then(
         (made) => {
           if (!stale) setPrepared(made);
@@ -48,14 +48,14 @@ export function PayFrom({ accounts, order, onSent }: PayFromProps): ReactNode {
     return () => {
       stale = true;
     };
-  }, [account, token, due]);
+  }, [account, source, due]);
 
   async function pay(from: WalletAccount): Promise<void> {
     setTrouble(null);
     setDoing('wallet_preparing');
     try {
       // Again, as blocks have gone by since: its era and its nonce are of now.
-      const made = await prepare(token, from.address);
+      const made = await prepare(source, from.address);
       setPrepared(made);
       setDoing('wallet_signing');
       const signed = await sign(from, made);
@@ -80,9 +80,13 @@ export function PayFrom({ accounts, order, onSent }: PayFromProps): ReactNode {
 
   /** Where the answer is lost it may have been sent, so the page waits for it as if it was. */
   async function send(from: WalletAccount, made: Prepared, signed: Signed): Promise<SentPayment> {
-    const sent = { expiresAtBlock: made.eraEndsAtBlock, receivedBefore: order.received.value };
+    const sent = {
+      expiresAtBlock: made.eraEndsAtBlock,
+      receivedBefore: order.received.value,
+      failedBefore: order.failure?.extrinsicHash ?? null,
+    };
     try {
-      return { ...sent, hash: await submit(token, from.address, made, signed) };
+      return { ...sent, hash: await submit(source, from.address, made, signed) };
     } catch (error) {
       if (isUncertain(error)) return { ...sent, hash: null };
       throw error;

@@ -1,4 +1,4 @@
-import { ask } from '../api.js';
+import { ask } from '../../ask.js';
 import type { Signed, Wallet } from './injected.js';
 
 /** The gateway signs as //Alice and //Bob, whose keys everybody knows: on a dev chain alone. */

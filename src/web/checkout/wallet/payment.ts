@@ -1,6 +1,7 @@
 /** What the gateway prepares and sends for a buyer's wallet. */
 import type { Amount } from '../../../client/order.js';
-import { ask, publicPath } from '../api.js';
+import { ask } from '../../ask.js';
+import type { OrderSource } from '../source.js';
 import type { Signed, SignerPayload } from './injected.js';
 
 /** A payment to be signed. */
@@ -21,14 +22,14 @@ const ACCOUNTS_AT_ONCE = 20;
 
 /** @returns what each account can send of the order's token, in the smallest unit. @throws {ApiError} */
 export async function askBalances(
-  token: string,
+  source: OrderSource,
   addresses: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const balances = new Map<string, string>();
   for (let at = 0; at < addresses.length; at += ACCOUNTS_AT_ONCE) {
     const asked = addresses.slice(at, at + ACCOUNTS_AT_ONCE);
     const { accounts } = await ask<{ accounts: readonly { readonly balance: Amount }[] }>(
-      publicPath(token, '/accounts'),
+      source.path('/accounts'),
       { accounts: asked },
     );
     // In the order of asking; the gateway writes addresses with the network's own prefix.
@@ -38,18 +39,18 @@ export async function askBalances(
 }
 
 /** @throws {ApiError} with why this account cannot pay */
-export function prepare(token: string, account: string): Promise<Prepared> {
-  return ask(publicPath(token, '/extrinsic'), { account });
+export function prepare(source: OrderSource, account: string): Promise<Prepared> {
+  return ask(source.path('/extrinsic'), { account });
 }
 
 /** @returns the extrinsic's hash. @throws {ApiError} `isUncertain` tells whether it may have been sent all the same */
 export async function submit(
-  token: string,
+  source: OrderSource,
   account: string,
   { payload }: Prepared,
   signed: Signed,
 ): Promise<string> {
-  const { extrinsicHash } = await ask<{ extrinsicHash: string }>(publicPath(token, '/extrinsic/submit'), {
+  const { extrinsicHash } = await ask<{ extrinsicHash: string }>(source.path('/extrinsic/submit'), {
     account,
     payload,
     ...signed,

@@ -1,4 +1,4 @@
-import { ApiError } from '../api.js';
+import { ApiError } from '../../ask.js';
 import type { TextKey } from '../texts/en.js';
 
 const SAID: Readonly<Record<string, TextKey>> = {
@@ -8,6 +8,7 @@ const SAID: Readonly<Record<string, TextKey>> = {
   ORDER_EXPIRES_NOW: 'refusal_ORDER_EXPIRED',
   ORDER_NOT_OPEN: 'refusal_ORDER_NOT_OPEN',
   ASSET_UNAVAILABLE: 'refusal_ASSET_UNAVAILABLE',
+  OTHER_PAYER: 'refusal_OTHER_PAYER',
   AMOUNT_CHANGED: 'refusal_AMOUNT_CHANGED',
   OUTDATED: 'refusal_OUTDATED',
   STALE: 'refusal_STALE',

@@ -1,7 +1,6 @@
-/** What the page asks its gateway, below its own origin. */
-import type { PublicOrder } from './order.js';
+/** What a page asks the server that it comes from. */
 
-/** What the gateway refused, or that it could not be asked: then the code is `UNREACHABLE`. */
+/** What the server refused, or that it could not be asked: then the code is `UNREACHABLE`. */
 export class ApiError extends Error {
   constructor(
     readonly code: string,
@@ -30,7 +29,7 @@ export async function ask<Answer>(path: string, body?: object): Promise<Answer> 
     });
     text = await response.text();
   } catch (cause) {
-    throw new ApiError('UNREACHABLE', 'the gateway does not answer', { cause });
+    throw new ApiError('UNREACHABLE', 'the server does not answer', { cause });
   }
   const answer = readJson(text);
   if (response.ok && answer !== null) return answer as Answer;
@@ -45,20 +44,4 @@ function readJson(text: string): object | null {
   } catch {
     return null; // a proxy's page, say
   }
-}
-
-export function publicPath(token: string, rest = ''): string {
-  return `/v1/public/orders/${encodeURIComponent(token)}${rest}`;
-}
-
-export function askOrder(token: string): Promise<PublicOrder> {
-  return ask(publicPath(token));
-}
-
-/** @returns the hash of the newest payment's extrinsic, final or not; null where there is none. */
-export async function askTransaction(token: string): Promise<string | null> {
-  const { transaction } = await ask<{ transaction: { hash: string | null } | null }>(
-    `/api/orders/${encodeURIComponent(token)}/status`,
-  );
-  return transaction?.hash ?? null;
 }

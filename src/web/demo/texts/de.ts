@@ -1,0 +1,50 @@
+import type { Texts } from './en.js';
+
+export const de: Texts = {
+  shop_name: 'Demo-Shop',
+  shop_title: 'Demo-Shop',
+  shop_heading: 'Drei gute Dinge',
+  shop_text:
+    'Bezahlen Sie eines auf der Dev-Chain und sehen Sie, was der Shop davon erfährt. Geliefert wird nichts.',
+  other_language: 'English',
+  foot: 'Gebaut mit chaintill/client, wie es Ihr Shop wäre: src/demo.',
+  purchase: 'Kaufen',
+  purchase_what: 'Kaufen: {name}',
+  purchasing: 'Einen Moment…',
+  buy_failed: 'Der Shop kann gerade nichts verkaufen. Es wurde nichts gekauft: Bitte noch einmal versuchen.',
+  how_title: 'Was geschieht',
+  how_order: 'Der Shop meldet eine Bestellung beim Gateway an und schickt Sie auf die Seite zum Bezahlen.',
+  how_pay:
+    'Sie bezahlen den Shop, Bob, auf der Chain: mit der Entwickler-Wallet als Alice oder mit Ihrer eigenen Wallet.',
+  how_webhook: 'Ist die Zahlung endgültig, sagt das Gateway es dem Shop mit einem unterschriebenen Webhook.',
+
+  awaiting_title: 'Warten auf Ihre Zahlung',
+  awaiting_text: '{name}: Sobald bezahlt ist, ändert sich diese Seite von selbst.',
+  seen_title: 'Warten, bis Ihre Zahlung endgültig ist',
+  seen_text:
+    '{name}: Die Zahlung ist in einem Block. Ist der Block endgültig, ändert sich diese Seite von selbst.',
+  paid_title: 'Vielen Dank',
+  paid_text: '{name}: endgültig bezahlt. Ein echter Shop würde jetzt packen.',
+  closed_title: 'Das wurde nicht bezahlt',
+  closed_text: '{name}: Die Bestellung ist geschlossen. Geliefert wird nichts; bitte nicht mehr bezahlen.',
+  none_title: 'Diesen Kauf gibt es nicht',
+  none_text: 'Jeder Start der Dev-Chain beginnt von vorn, und der Shop vergisst, was vorher war.',
+  offline: 'Keine Verbindung zum Shop. Diese Seite versucht es von selbst wieder.',
+  order: 'Bestellung',
+  way: 'Rückweg',
+  way_signed: 'vom Gateway unterschrieben',
+  way_bad: 'so nicht vom Gateway unterschrieben: {code}',
+  to_payment: 'Zur Zahlung',
+  to_shop: 'Zurück zum Shop',
+
+  log_title: 'Der Webhook des Shops',
+  log_text: 'Was das Gateway dem Shop geschickt hat, das Neueste zuerst.',
+  log_empty: 'Noch nichts. Kaufen Sie etwas und sehen Sie zu.',
+  log_newest: 'Neueste Nachricht: {type}',
+  refused: 'abgewiesen',
+  verified: 'Unterschrift geprüft',
+  verified_again: 'geprüft, schon bekannt',
+  trouble: 'Was nicht stimmt',
+  message_id: 'Id',
+  message_body: 'Inhalt',
+};

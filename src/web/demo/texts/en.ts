@@ -1,0 +1,50 @@
+/** Words of the demo shop; `{name}` is filled in. */
+export const en = {
+  shop_name: 'Demo shop',
+  shop_title: 'Demo shop',
+  shop_heading: 'Three good things',
+  shop_text: 'Pay for one on the dev chain, and see what the shop learns of it. Nothing is delivered.',
+  other_language: 'Deutsch',
+  foot: 'Made with chaintill/client, as your shop would be: src/demo.',
+  purchase: 'Purchase',
+  purchase_what: 'Purchase: {name}',
+  purchasing: 'One moment…',
+  buy_failed: 'The shop cannot sell right now. Nothing was bought: please try again.',
+  how_title: 'What happens',
+  how_order: 'The shop registers an order with the gateway and sends you to the page to pay on.',
+  how_pay: 'You pay the shop, Bob, on the chain: with the dev wallet as Alice, or with your own wallet.',
+  how_webhook: 'Once the payment is final, the gateway tells the shop by a signed webhook.',
+
+  awaiting_title: 'Waiting for your payment',
+  awaiting_text: '{name}: as soon as it is paid, this page turns by itself.',
+  seen_title: 'Waiting for your payment to be final',
+  seen_text: '{name}: the payment is in a block. Once the block is final, this page turns by itself.',
+  paid_title: 'Thank you',
+  paid_text: '{name}: paid for good. A real shop would pack it now.',
+  closed_title: 'This was not paid',
+  closed_text: '{name}: the order is closed. Nothing is delivered, and you need not pay any more.',
+  none_title: 'There is no such purchase',
+  none_text: 'Every start of the dev chain begins anew, and this shop forgets what was before.',
+  offline: 'No connection to the shop. This page tries again by itself.',
+  order: 'Order',
+  way: 'Way back',
+  way_signed: 'signed by the gateway',
+  way_bad: 'not what the gateway signed: {code}',
+  to_payment: 'To the payment',
+  to_shop: 'Back to the shop',
+
+  log_title: 'The shop’s webhook',
+  log_text: 'What the gateway has posted to the shop, newest first.',
+  log_empty: 'Nothing yet. Buy something, and watch.',
+  log_newest: 'Newest message: {type}',
+  refused: 'refused',
+  verified: 'signature verified',
+  verified_again: 'verified, seen before',
+  trouble: 'Trouble',
+  message_id: 'Id',
+  message_body: 'Body',
+} as const;
+
+export type TextKey = keyof typeof en;
+/** Every language has all of it. */
+export type Texts = Readonly<Record<TextKey, string>>;
