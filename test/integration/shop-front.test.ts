@@ -20,7 +20,8 @@ let height = 100;
 
 beforeAll(async () => {
   world = await createTestSettlement();
-  gateway = await openTestGateway(world.index.database.url);
+  // More is ordered here than one address may in a minute.
+  gateway = await openTestGateway(world.index.database.url, { shopFront: { ordersPerAddress: 1_000 } });
   shop = await world.merchant(BOB);
   secretKey = await createTestKey(world.till, { merchantId: shop, kind: 'secret' });
   key = await createTestKey(world.till, { merchantId: shop, kind: 'publishable' });
@@ -255,7 +256,8 @@ describe('what the catalogue does not have', () => {
 
 it('the account is a term: the database lets nobody change it', async () => {
   const front = await openFront(gateway, key);
-  const { orderId } = await order(front);
+  const { type, orderId } = await order(front);
+  expect(type).toBe('order');
   const change = world.till
     .updateTable('orders')
     .set({ payer: parseAccount(DAVE) } as never)
