@@ -10,6 +10,7 @@ import type { TillDatabase } from '../store/till/database.js';
 import { recordOf } from './record.js';
 import type { Send } from './sender.js';
 import { createSlots } from './slots.js';
+import { completeTogether } from './complete-together.js';
 import { storeRecord } from './store-record.js';
 import { createWakeUp } from './wake-up.js';
 
@@ -63,6 +64,7 @@ export function runNotifier(options: NotifierOptions): Notifier {
   const wakeUp = createWakeUp();
   const slots = createSlots(size);
   const underWay = new Set<Promise<void>>();
+  const into = { till, complete: completeTogether(till), log };
   const round: Record<ClaimOptions['endpoints'], string> = { well: ROUND_START, troubled: ROUND_START };
   let reason: string | null = 'starting';
 
@@ -141,7 +143,7 @@ export function runNotifier(options: NotifierOptions): Notifier {
         );
       }
       const record = recordOf(delivery, sending, { now: new Date(), random: Math.random(), pace });
-      await storeRecord(till, delivery, record, log);
+      await storeRecord(into, delivery, record);
     } catch (error) {
       // Its lease ends, and it is sent again.
       log.error(

@@ -56,22 +56,39 @@ export async function completeDelivery(
         lease = null, lease_until = null
       where id = ${delivery.id} and lease = ${delivery.lease}::uuid and status = 'pending'
       returning *
-    ), logged as (${logAttempt('done', attempt, delivered)}),
-    woken as (
-      -- The next of the order, which was put off meanwhile. One that was tried before waits for its own time.
-      update till.deliveries next set due_at = now()
-      from done cross join lateral (
-        select later.id from till.deliveries later
-        where later.endpoint_id = done.endpoint_id and later.order_id = done.order_id
-          and later.sequence > done.sequence and later.status = 'pending' and later.lease is null
-          and later.attempts = 0 and ${inLine('later')}
-        order by later.sequence limit 1
-      ) follower
-      where next.id = follower.id and next.status = 'pending' and next.lease is null and ${inLine('done')}
-        and (done.status <> 'pending' or done.attempts >= ${sql.lit(HEAD_OF_LINE_ATTEMPTS)})
-    ), health as (update till.endpoints endpoint ${health} and endpoint.id = (select endpoint_id from done))
+    ), logged as (${logAttempts([{ id: delivery.id, attempt }], delivered)}),
+    woken as (${WAKE_NEXT}),
+    health as (update till.endpoints endpoint ${health} and endpoint.id in (select endpoint_id from done))
     select attempts from done`.execute(db);
   return rows[0]?.attempts ?? null;
+}
+
+/** That a receiver took a delivery. */
+export type Delivered = Pick<Completion, 'delivery' | 'attempt'>;
+
+/**
+ * Completes many that were delivered, in one statement: what each costs is what limits how many there are a second.
+ * @returns the number of the attempt by the delivery's id; those whose lease was lost are missing, and were not changed
+ */
+export async function completeDelivered(
+  db: TillDatabase,
+  delivered: readonly Delivered[],
+): Promise<ReadonlyMap<string, number>> {
+  const ids = delivered.map(({ delivery }) => delivery.id);
+  const leases = delivered.map(({ delivery }) => delivery.lease);
+  const attempts = delivered.map(({ delivery, attempt }) => ({ id: delivery.id, attempt }));
+  const { rows } = await sql<{ id: string; attempts: number }>`
+    with done as (
+      update till.deliveries delivery
+      set attempts = attempts + 1, status = 'delivered', finished_at = now(), lease = null, lease_until = null
+      from unnest(${ids}::bigint[], ${leases}::uuid[]) as held(id, lease)
+      where delivery.id = held.id and delivery.lease = held.lease and delivery.status = 'pending'
+      returning delivery.*
+    ), logged as (${logAttempts(attempts, true)}),
+    woken as (${WAKE_NEXT}),
+    health as (update till.endpoints endpoint ${WELL} and endpoint.id in (select endpoint_id from done))
+    select id::text, attempts from done`.execute(db);
+  return new Map(rows.map(({ id, attempts: number }) => [id, number]));
 }
 
 /**
@@ -86,7 +103,7 @@ export async function logLostAttempt(
 ): Promise<void> {
   await sql`
     with done as (update till.deliveries set attempts = attempts + 1 where id = ${deliveryId} returning *)
-    ${logAttempt('done', attempt, delivered)}`.execute(db);
+    ${logAttempts([{ id: deliveryId, attempt }], delivered)}`.execute(db);
 }
 
 /** Gives back what was claimed and not sent, to be claimed by another at once. */
@@ -101,16 +118,39 @@ export async function releaseDeliveries(
     where delivery.id = held.id and delivery.lease = held.lease and delivery.status = 'pending'`.execute(db);
 }
 
-function logAttempt(source: string, attempt: Attempt, delivered: boolean): RawBuilder<unknown> {
+/** Wakes what stood behind `done` in its order's line, and was put off meanwhile. What was tried before waits for its own time. */
+const WAKE_NEXT = sql`
+  update till.deliveries next set due_at = now()
+  from done cross join lateral (
+    select later.id from till.deliveries later
+    where later.endpoint_id = done.endpoint_id and later.order_id = done.order_id
+      and later.sequence > done.sequence and later.status = 'pending' and later.lease is null
+      and later.attempts = 0 and ${inLine('later')}
+    order by later.sequence limit 1
+  ) follower
+  where next.id = follower.id and next.status = 'pending' and next.lease is null and ${inLine('done')}
+    and (done.status <> 'pending' or done.attempts >= ${sql.lit(HEAD_OF_LINE_ATTEMPTS)})`;
+
+/** Logs what was tried of the rows of `done`. */
+function logAttempts(
+  tried: readonly { readonly id: string; readonly attempt: Attempt }[],
+  delivered: boolean,
+): RawBuilder<unknown> {
+  const column = <T>(of: (attempt: Attempt) => T): readonly T[] => tried.map(({ attempt }) => of(attempt));
   return sql`
     insert into till.delivery_attempts (delivery_id, attempt, started_at, latency_ms, delivered, status, failure,
       failure_message, request_headers, response_headers, response_body, response_truncated)
-    select id, attempts, ${attempt.startedAt}::timestamptz, ${attempt.latencyMs}::integer, ${delivered}::boolean,
-      ${attempt.status}::integer, ${attempt.failure}::text, ${attempt.failureMessage}::text,
-      ${JSON.stringify(attempt.requestHeaders)}::jsonb,
-      ${attempt.responseHeaders && JSON.stringify(attempt.responseHeaders)}::jsonb,
-      ${attempt.responseBody}::text, ${attempt.responseTruncated}::boolean
-    from ${sql.table(source)}`;
+    select done.id, done.attempts, tried.started_at, tried.latency_ms, ${delivered}::boolean, tried.status, tried.failure,
+      tried.failure_message, tried.request_headers::jsonb, tried.response_headers::jsonb, tried.response_body, tried.truncated
+    from done join unnest(
+      ${tried.map(({ id }) => id)}::bigint[], ${column(({ startedAt }) => startedAt)}::timestamptz[],
+      ${column(({ latencyMs }) => latencyMs)}::integer[], ${column(({ status }) => status)}::integer[],
+      ${column(({ failure }) => failure)}::text[], ${column(({ failureMessage }) => failureMessage)}::text[],
+      ${column(({ requestHeaders }) => JSON.stringify(requestHeaders))}::text[],
+      ${column(({ responseHeaders }) => responseHeaders && JSON.stringify(responseHeaders))}::text[],
+      ${column(({ responseBody }) => responseBody)}::text[], ${column(({ responseTruncated }) => responseTruncated)}::boolean[]
+    ) as tried(id, started_at, latency_ms, status, failure, failure_message, request_headers, response_headers,
+      response_body, truncated) on tried.id = done.id`;
 }
 
 // The row of an endpoint is touched only where its health changes, or a burst would wait for it one by one.
