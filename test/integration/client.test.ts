@@ -264,13 +264,13 @@ describe('webhooks', () => {
     // Inside node_modules, so that packages resolve.
     folder = mkdtempSync(join('node_modules', '.chaintill-test-'));
     await build({
-      entryPoints: ['examples/http.ts', 'examples/fastify.ts'],
+      entryPoints: ['examples/http.ts', 'examples/fastify.ts', 'examples/express.ts'],
       outdir: folder,
       outExtension: { '.js': '.mjs' },
       bundle: true,
       platform: 'node',
       format: 'esm',
-      external: ['fastify'],
+      external: ['fastify', 'express'],
       alias: { 'chaintill/client': './src/client/index.ts' },
     });
   });
@@ -323,7 +323,7 @@ describe('webhooks', () => {
     });
   }
 
-  it.each(['http', 'fastify'])(
+  it.each(['http', 'fastify', 'express'])(
     'reach examples/%s.ts, which believes its secret alone',
     async (name) => {
       // An endpoint needs the port, and the receiver the secret of the endpoint.

@@ -75,8 +75,8 @@ it('compiles where there is a browser and no Node, and so do its declarations', 
 
 it('the snippets of docs/sdk.md, one after the other, and every example compile', () => {
   const { options, files } = optionsOf('examples/tsconfig.json');
-  const page = readFileSync('docs/sdk.md', 'utf8');
-  const snippets = [...page.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, text = '']) => text);
+  const text = readFileSync('docs/sdk.md', 'utf8');
+  const snippets = [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, snippet = '']) => snippet);
   expect(snippets.length).toBeGreaterThan(4);
   // Inside node_modules, so that packages resolve.
   const folder = mkdtempSync(join('node_modules', '.chaintill-test-'));
@@ -84,6 +84,8 @@ it('the snippets of docs/sdk.md, one after the other, and every example compile'
     const file = join(folder, 'sdk.mts');
     writeFileSync(file, snippets.join('\n'));
     expect(flawsOf(ts.createProgram([...files, file], options))).toEqual([]);
+    const page = optionsOf('examples/thanks/tsconfig.json');
+    expect(flawsOf(ts.createProgram(page.files, page.options))).toEqual([]);
   } finally {
     rmSync(folder, { recursive: true });
   }
