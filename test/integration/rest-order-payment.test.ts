@@ -180,21 +180,29 @@ describe('payment', () => {
     );
   });
 
-  it('has the address as an image, with its quiet zone, and nothing from anywhere else', async () => {
-    const { publicToken } = await insertOrder({ mode: 'address', payee: BOB });
-    const { qrCode } = JSON.parse((await ask(`${publicToken}/payment`)).text) as { qrCode: string };
-    const [head, image = ''] = qrCode.split(',');
-    expect(head).toBe('data:image/svg+xml;base64');
-    const svg = Buffer.from(image, 'base64').toString();
-    const [, side] = /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" viewBox="0 0 (\d+) \1"/.exec(svg) ?? [];
-    const { data } = encode(BOB, { ecc: 'M', border: 4 });
-    expect(Number(side)).toBe(4 * data.length);
-    // One square of the path for each dark module, at its place.
-    const dark = data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? [`M${4 * x},${4 * y}`] : [])));
-    const drawn = svg.match(/M\d+,\d+/g) ?? [];
-    expect(new Set(drawn)).toEqual(new Set(dark));
-    expect(svg).not.toMatch(/href|url\(|script/);
-  });
+  it.each(['address', 'reference'] as const)(
+    'has what to scan as an image, with its quiet zone, and nothing from anywhere else: mode %s',
+    async (mode) => {
+      const { publicToken } = await insertOrder({ mode, payee: BOB });
+      const { qrCode } = JSON.parse((await ask(`${publicToken}/payment`)).text) as { qrCode: string };
+      const [head, image = ''] = qrCode.split(',');
+      expect(head).toBe('data:image/svg+xml;base64');
+      const svg = Buffer.from(image, 'base64').toString();
+      const [, side] =
+        /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" viewBox="0 0 (\d+) \1"/.exec(svg) ?? [];
+      // An address that is not the order's alone would lose the order.
+      const scanned = mode === 'address' ? BOB : `https://pay.example/pay/${publicToken}`;
+      const { data } = encode(scanned, { ecc: 'M', border: 4 });
+      expect(Number(side)).toBe(4 * data.length);
+      // One square of the path for each dark module, at its place.
+      const dark = data.flatMap((row, y) =>
+        row.flatMap((isDark, x) => (isDark ? [`M${4 * x},${4 * y}`] : [])),
+      );
+      const drawn = svg.match(/M\d+,\d+/g) ?? [];
+      expect(new Set(drawn)).toEqual(new Set(dark));
+      expect(svg).not.toMatch(/href|url\(|script/);
+    },
+  );
 
   it.each(['settled', 'expired', 'canceled', 'invalid'] as const)(
     'of a %s order has no time left, and is there for a page that is loaded again',

@@ -9,7 +9,11 @@ export const orderPaymentAnswer = z
     network: z.string().describe("The network's name, as `liberland`"),
     coin: z.string().describe('The symbol of what is paid'),
     amount: z.string().describe('Of the order, in whole tokens'),
-    qrCode: z.string().describe('The address as an image, in a data URL: for `<img src>`'),
+    qrCode: z
+      .string()
+      .describe(
+        'An image in a data URL, for `<img src>`: the address, or where a remark must go with the payment, the link to the checkout page',
+      ),
     expiresAt: moment.nullable().describe('About when its last block will be; null unless it is open'),
     remark: z
       .string()

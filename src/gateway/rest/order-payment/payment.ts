@@ -15,7 +15,7 @@ export interface OrderPayment {
   readonly coin: string;
   /** Of the order, in whole tokens. */
   readonly amount: string;
-  /** The address as an image, in a data URL. */
+  /** An image, in a data URL: the address, or where that alone would lose the money's order, the link to the checkout page. */
   readonly qrCode: string;
   /** About when its last block will be, in ISO 8601; null for an order that is not open. */
   readonly expiresAt: string | null;
@@ -23,10 +23,14 @@ export interface OrderPayment {
   readonly remark?: string;
 }
 
-/** @throws {ChaintillError} `INDEX_NOT_READY` where nobody says yet how the order's asset is written */
+/**
+ * @param publicUrl where buyers reach the gateway
+ * @throws {ChaintillError} `INDEX_NOT_READY` where nobody says yet how the order's asset is written
+ */
 export async function viewOrderPayment(
   { chain, heads, network, views }: Surroundings,
   row: OrderReading,
+  publicUrl: string,
 ): Promise<OrderPayment> {
   const asset = (await describeAssets(chain, [row.asset])).get(row.asset ?? '') ?? null;
   const unit =
@@ -44,7 +48,7 @@ export async function viewOrderPayment(
     network: network.name,
     coin: unit.symbol,
     amount: formatAmount(BigInt(row.amount), unit.decimals),
-    qrCode: imageOf(payee),
+    qrCode: imageOf(remark === null ? payee : new URL(`/pay/${row.publicToken}`, publicUrl).href),
     expiresAt: left === null ? null : new Date(Date.now() + left * network.blockTimeMs).toISOString(),
     ...(remark !== null && { remark: remark.text }),
   };

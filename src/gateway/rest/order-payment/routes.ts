@@ -12,6 +12,8 @@ import { MAKE_ORDER_PAYMENT, READ_ORDER_PAYMENT, READ_PROGRESS } from '../operat
 
 export interface OrderPaymentRouteOptions {
   readonly context: Surroundings & Pick<GatewayContext, 'till'>;
+  /** Where buyers reach the gateway. */
+  readonly publicUrl: () => string;
 }
 
 interface OfOrder {
@@ -22,7 +24,10 @@ interface OfOrder {
 const TOKEN = /^pub_/;
 const PAYMENT = '/api/orders/:orderId/payment';
 
-export function orderPaymentRoutes(app: FastifyInstance, { context }: OrderPaymentRouteOptions): void {
+export function orderPaymentRoutes(
+  app: FastifyInstance,
+  { context, publicUrl }: OrderPaymentRouteOptions,
+): void {
   const { till } = context;
 
   /**
@@ -47,7 +52,7 @@ export function orderPaymentRoutes(app: FastifyInstance, { context }: OrderPayme
   }
 
   const payment = async (request: FastifyRequest<OfOrder>): Promise<OrderPayment> =>
-    viewOrderPayment(context, await orderOf(request));
+    viewOrderPayment(context, await orderOf(request), publicUrl());
 
   app.get<OfOrder>(PAYMENT, READ_ORDER_PAYMENT, payment);
   // Nothing is left to make: an order has its address from its registration on. So sending this again is no harm.
