@@ -25,6 +25,8 @@ import {
 import { openBenchTill, type BenchTill } from './till.js';
 
 const SHOPS = 20;
+/** What runs before it is measured, in seconds: a notifier that just started compiles what it runs. */
+const WARM_UP_S = 3;
 /** Blocks come this often while latencies are measured, in milliseconds. */
 const BLOCK_MS = 100;
 
@@ -68,7 +70,7 @@ export async function run(): Promise<void> {
 
 async function measure(url: string, sizes: Sizes): Promise<void> {
   const { seconds, rate, queue, subscriptions } = sizes;
-  const bench = await openBenchTill(url, SHOPS, 2 * seconds * rate + 2 * queue);
+  const bench = await openBenchTill(url, SHOPS, (2 * seconds + WARM_UP_S) * rate + 2 * queue);
   const running: Part[] = [];
   const start = async (part: Promise<Part>): Promise<Part> => {
     running.push(await part);
@@ -95,8 +97,11 @@ async function measure(url: string, sizes: Sizes): Promise<void> {
     }
     await start(startNotifier(url));
     await sleep(1_000);
+    await flow(bench, receiver, rate, WARM_UP_S, 1);
     const latencies = await flow(bench, receiver, rate, seconds, 1);
-    console.log(`webhooks, ${rate} events a second for ${seconds} s, one notifier:`);
+    console.log(
+      `webhooks, ${rate} events a second for ${seconds} s, one notifier, warmed up for ${WARM_UP_S} s:`,
+    );
     console.log(`  from commit to socket  ${latencies}`);
   } finally {
     for (const part of running.reverse()) await part.stop();

@@ -53,6 +53,8 @@ const QUIET_MS = 50;
 /** Between two claims: what comes meanwhile is claimed together. */
 const GAP_MS = 5;
 const MAX_GAP_MS = 100;
+/** Between two looks at endpoints in trouble: what they get is late anyway, and the others pay for the look. */
+const TROUBLED_GAP_MS = 50;
 /** After which a request makes room for another. */
 const LINGER_MS = 250;
 
@@ -67,6 +69,7 @@ export function runNotifier(options: NotifierOptions): Notifier {
   const into = { till, complete: completeTogether(till), log };
   const round: Record<ClaimOptions['endpoints'], string> = { well: ROUND_START, troubled: ROUND_START };
   let reason: string | null = 'starting';
+  let troubledFrom = 0;
 
   async function run(): Promise<void> {
     let send: Send | null = null;
@@ -95,13 +98,20 @@ export function runNotifier(options: NotifierOptions): Notifier {
   async function claimAndWait(send: Send): Promise<void> {
     const startedAt = performance.now();
     const well = await claim(send, 'well');
-    const troubled = await claim(send, 'troubled');
+    const troubled = await claimTroubled(send, startedAt);
     const took = performance.now() - startedAt;
     // A queue that is slow to look at is not looked at all the time.
     await delay(Math.min(Math.max(GAP_MS, took), MAX_GAP_MS));
     if (well || troubled || (await wakeUp.wait(QUIET_MS))) return;
     const due = (await nextDueMs(till)) ?? POLL_MS;
     await wakeUp.wait(Math.min(Math.max(due - QUIET_MS, 0), POLL_MS));
+  }
+
+  /** @returns whether there may be more */
+  async function claimTroubled(send: Send, now: number): Promise<boolean> {
+    if (now < troubledFrom) return true;
+    troubledFrom = now + TROUBLED_GAP_MS;
+    return claim(send, 'troubled');
   }
 
   /** @returns whether there may be more */
