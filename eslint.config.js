@@ -17,6 +17,7 @@ const rooms = {
   client: [],
   demo: ['client'],
   web: ['client'],
+  telemetry: [],
 };
 const allRooms = [
   'domain',
@@ -30,6 +31,7 @@ const allRooms = [
   'client',
   'demo',
   'web',
+  'telemetry',
   'cli',
 ];
 

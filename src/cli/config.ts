@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ChaintillError } from '../domain/errors.js';
+import { isProxyRange } from '../gateway/limits/client-address.js';
 import { MIN_SECRET_KEY_LENGTH } from '../store/till/sealing.js';
 import { settings, type Command, type Setting, type SettingName } from './settings.js';
 
@@ -8,6 +9,24 @@ const port = z.coerce
   .int('expected a port number')
   .min(1, 'expected a port from 1 to 65535')
   .max(65535, 'expected a port from 1 to 65535');
+const MOST_IN_A_MINUTE = 1_000_000;
+const PER_MINUTE = `expected a whole number from 1 to ${MOST_IN_A_MINUTE}, or off`;
+const perMinute = z.union(
+  [
+    z.literal('off'),
+    z.coerce.number(PER_MINUTE).int(PER_MINUTE).min(1, PER_MINUTE).max(MOST_IN_A_MINUTE, PER_MINUTE),
+  ],
+  PER_MINUTE,
+);
+/** `127.0.0.1:9464`, `[::1]:9464` */
+const listenAddress = z
+  .string()
+  .regex(/^(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z.-]+):\d{1,5}$/, 'expected an address and a port, as 127.0.0.1:9464')
+  .transform((text) => {
+    const colon = text.lastIndexOf(':');
+    return { host: text.slice(0, colon).replace(/[[\]]/g, ''), port: Number(text.slice(colon + 1)) };
+  })
+  .refine(({ port: number }) => number >= 1 && number <= 65_535, 'expected a port from 1 to 65535');
 const rpcUrl = z.url({ protocol: /^wss?$/, error: 'expected an address that begins with ws:// or wss://' });
 
 /** The text of each setting, if it is set, as typed values. */
@@ -29,7 +48,21 @@ const schema = z.strictObject({
     .url({ protocol: /^https?$/, error: 'expected an address that begins with http:// or https://' })
     .nullable()
     .default(null),
-  /** Null: the embedded Postgres; for `keys`, `migrate` and `sweep`, that of the running instance. */
+  /** Empty: none. */
+  trustedProxies: z
+    .array(z.string().refine(isProxyRange, 'expected an address, or a range as 10.0.0.0/8'))
+    .default([]),
+  /** Null, as for all three: the default (limits.ts). */
+  rateLimit: perMinute.nullable().default(null),
+  keyRateLimit: perMinute.nullable().default(null),
+  maxConnections: z.coerce
+    .number('expected a whole number')
+    .int('expected a whole number')
+    .min(1, 'expected 1 or more')
+    .max(100_000, 'expected 100000 or less')
+    .nullable()
+    .default(null),
+  /** Null: the embedded Postgres; for `keys`, `migrate`, `sweep` and `verify-metrics`, that of the running instance. */
   databaseUrl: z
     .url({ protocol: /^postgres(ql)?$/, error: 'expected postgres://user:password@host:port/database' })
     .refine(
@@ -49,6 +82,8 @@ const schema = z.strictObject({
     .url({ protocol: /^(nats|tls)$/, error: 'expected nats://user:password@host:port' })
     .nullable()
     .default(null),
+  /** Null: metrics are not served. */
+  metrics: listenAddress.nullable().default(null),
   data: z.string().default('.chaintill'),
   /** Null: that of the running instance. */
   server: z
@@ -101,10 +136,7 @@ export function loadConfig(
       given[name] = byFlag;
       source[name] = flag?.split(' ')[0] ?? variable;
     } else if (byVariable && commands.includes(command)) {
-      given[name] =
-        name === 'endpoints' || name === 'secondEndpoints'
-          ? byVariable.split(',').map((url) => url.trim())
-          : byVariable;
+      given[name] = LISTS.has(name) ? byVariable.split(',').map((item) => item.trim()) : byVariable;
       source[name] = variable;
     }
   }
@@ -121,6 +153,13 @@ export function loadConfig(
   const standIn = network === DEV_NETWORK && SEALING.includes(command) ? DEV_SECRET_KEY : null;
   return { ...result.data, secretKey: secretKey ?? standIn };
 }
+
+/** Those that several may be given of. */
+const LISTS: ReadonlySet<string> = new Set([
+  'endpoints',
+  'secondEndpoints',
+  'trustedProxies',
+] satisfies SettingName[]);
 
 /** URLs of servers may hold passwords, so they are never shown, and no more are keys. */
 const SECRETS: ReadonlySet<string> = new Set([

@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { ChaintillError } from '../domain/errors.js';
+import type { CompanyRequestOptions } from './commands/company.js';
 import type { CreateOptions, ListOptions } from './commands/keys.js';
 import type { ListenFlags } from './commands/listen.js';
 import type { SweepOptions } from './commands/sweep.js';
+import type { VerifyMetricsOptions } from './commands/verify-metrics.js';
 import { loadConfig, type Config, type Flags } from './config.js';
 import { createProgress, type Progress } from './progress.js';
 import { settings, type Command as CommandName, type Setting } from './settings.js';
@@ -23,20 +25,21 @@ function takeSettings(command: Command, name: CommandName): () => Config {
     if (!setting.commands.includes(name) || setting.flag === null) continue;
     const meaning =
       `${setting.text} (default: ${setting.fallback}; variable: ${setting.variable})`.replaceAll('`', '');
-    if (key === 'endpoints' || key === 'secondEndpoints') {
-      command.option(setting.flag, meaning, (url: string, before?: string[]) => [...(before ?? []), url]);
+    if (key === 'endpoints' || key === 'secondEndpoints' || key === 'trustedProxies') {
+      command.option(setting.flag, meaning, (item: string, before?: string[]) => [...(before ?? []), item]);
     } else {
       command.option(setting.flag, meaning);
     }
   }
   return () => {
-    const { endpoint, secondEndpoint, ...flags } = command.opts<
-      Record<string, string> & { endpoint?: string[]; secondEndpoint?: string[] }
+    const { endpoint, secondEndpoint, trustedProxy, ...flags } = command.opts<
+      Record<string, string> & { endpoint?: string[]; secondEndpoint?: string[]; trustedProxy?: string[] }
     >();
     const given: Flags = {
       ...flags,
       ...(endpoint && { endpoints: endpoint }),
       ...(secondEndpoint && { secondEndpoints: secondEndpoint }),
+      ...(trustedProxy && { trustedProxies: trustedProxy }),
     };
     return loadConfig(name, given, process.env);
   };
@@ -121,6 +124,36 @@ sweep.action(async (options: SweepOptions) =>
   (await import('./commands/sweep.js')).sweep(sweepConfig(), options),
 );
 
+const company = program.command('company').description('what companies of the registry ask for');
+const request = company
+  .command('request')
+  .description('print the extrinsic by which a company asks for new data, with its payment settings')
+  .option('--company <id>', 'the company whose data change, as 0-17 (default: a new one)')
+  .option('--from <file>', 'its data as JSON (default: what it has, from a gateway)')
+  .option('--hook <url>', "payment-hook, where its events go; '' takes it out, as of the next two")
+  .option('--success <url>', 'payment-success, for a buyer who has paid')
+  .option('--failure <url>', 'payment-failure, for a buyer who has not')
+  .option(
+    '--address <account>',
+    'payment-address, an account that it is paid at; several times, and then these are all',
+    (account: string, before?: string[]) => [...(before ?? []), account],
+  )
+  .option('--editable', 'the registrar may change the data without a request')
+  .option('--json', 'print it as JSON');
+const requestConfig = takeSettings(request, 'company');
+request.action(async (options: CompanyRequestOptions) =>
+  (await import('./commands/company.js')).companyRequest(requestConfig(), options),
+);
+
+const verify = program
+  .command('verify-metrics')
+  .description('count all payments of the index again, and compare that with the metrics')
+  .option('--json', 'print the result as JSON');
+const verifyConfig = takeSettings(verify, 'verify-metrics');
+verify.action(async (options: VerifyMetricsOptions) =>
+  (await import('./commands/verify-metrics.js')).verifyMetricsOf(verifyConfig(), options),
+);
+
 const listen = program
   .command('listen')
   .description("hand a merchant's events on to a server on this machine, signed as webhooks")
@@ -147,7 +180,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 });
 
-// Libraries may still hold timers when all is stopped, so the end is said aloud.
+// Libraries may still hold timers when all is stopped, so the end is said aloud, with the code that a command may have set.
 try {
   await program.parseAsync();
 } catch (error) {
@@ -155,4 +188,4 @@ try {
   else console.error(error);
   process.exit(1);
 }
-process.exit(0);
+process.exit();

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { finalizedViews, type ChainView } from '../chain/chain-view.js';
+import type { Rpc } from '../chain/rpc.js';
 import { ChaintillError } from '../domain/errors.js';
 import type { NetworkProfile } from '../domain/network.js';
 import type { Config } from './config.js';
@@ -40,7 +42,11 @@ export async function findServedChain(
   config: Pick<Config, 'databaseUrl' | 'data' | 'network' | 'endpoints'>,
 ): Promise<ServedChain> {
   const instance = config.databaseUrl === null ? await findInstance(config.data) : null;
-  if (instance) return askGateway(instance.url, [instance.endpoint]);
+  return instance ? askGateway(instance.url, [instance.endpoint]) : findNamedChain(config);
+}
+
+/** The network of the settings, whatever runs here. @throws {ChaintillError} `NETWORK_UNKNOWN`, `NETWORK_INVALID` */
+export async function findNamedChain(config: Pick<Config, 'network' | 'endpoints'>): Promise<ServedChain> {
   const profile = await loadProfile(config.network);
   return {
     endpoints: config.endpoints.length > 0 ? config.endpoints : profile.endpoints,
@@ -48,6 +54,19 @@ export async function findServedChain(
     network: profile,
     assets: profile.assets.map(({ id }) => id),
   };
+}
+
+/** The chain after its last finalized block. @throws {ChaintillError} `GENESIS_MISMATCH`, and as `rpc` */
+export async function viewServedChain(
+  rpc: Rpc,
+  { genesisHash }: Pick<ServedChain, 'genesisHash'>,
+): Promise<ChainView> {
+  const view = await finalizedViews(rpc)();
+  if (genesisHash === null || view.metadata.genesisHash === genesisHash) return view;
+  throw new ChaintillError(
+    'GENESIS_MISMATCH',
+    'the endpoint serves another chain: check --network and --endpoint',
+  );
 }
 
 async function askGateway(url: string, endpoints: readonly string[]): Promise<ServedChain> {

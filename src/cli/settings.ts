@@ -1,6 +1,16 @@
 /** The commands of `chaintill`. */
 export type Command =
-  'start' | 'demo' | 'gateway' | 'notifier' | 'indexer' | 'keys' | 'migrate' | 'sweep' | 'listen';
+  | 'start'
+  | 'demo'
+  | 'gateway'
+  | 'notifier'
+  | 'indexer'
+  | 'keys'
+  | 'migrate'
+  | 'sweep'
+  | 'listen'
+  | 'company'
+  | 'verify-metrics';
 
 /** One thing that can be set, by a flag, an environment variable or both; the flag wins. */
 export interface Setting {
@@ -16,7 +26,7 @@ export interface Setting {
 /** The commands that run for long. */
 const SERVING = ['start', 'demo', 'gateway', 'notifier', 'indexer'] as const;
 /** Those that work on what is stored. */
-const STORED = ['keys', 'migrate', 'sweep'] as const;
+const STORED = ['keys', 'migrate', 'sweep', 'verify-metrics'] as const;
 
 /** Everything that can be set. The keys are those of `Config` (config.ts); the order is that of the table in README. */
 export const settings = {
@@ -25,14 +35,14 @@ export const settings = {
     variable: 'CHAINTILL_NETWORK',
     fallback: '`dev`: the embedded dev chain',
     text: 'Chain to serve: the name of a file in `networks/` without `.json`, or the path of such a file',
-    commands: [...SERVING, 'sweep'],
+    commands: [...SERVING, 'sweep', 'company'],
   },
   endpoints: {
     flag: '--endpoint <url>',
     variable: 'CHAINTILL_ENDPOINTS',
     fallback: "those of the network's profile",
     text: 'RPC endpoint, `ws://` or `wss://`; give the flag several times, or separate URLs by commas',
-    commands: ['start', 'demo', 'gateway', 'indexer', 'sweep'],
+    commands: ['start', 'demo', 'gateway', 'indexer', 'sweep', 'company'],
   },
   secondEndpoints: {
     flag: '--second-endpoint <url>',
@@ -69,10 +79,39 @@ export const settings = {
     text: 'Where shops and buyers reach the gateway, as `https://pay.example`',
     commands: ['start', 'demo', 'gateway'],
   },
+  trustedProxies: {
+    flag: '--trusted-proxy <range>',
+    variable: 'CHAINTILL_TRUSTED_PROXIES',
+    fallback: "none: nobody's `X-Forwarded-For` is believed",
+    text: 'Proxy in front of the gateway, by its address or a range as `10.0.0.0/8`; give the flag several times, or separate by commas',
+    commands: ['start', 'gateway'],
+  },
+  rateLimit: {
+    flag: '--rate-limit <number>',
+    variable: 'CHAINTILL_RATE_LIMIT',
+    fallback: '`3000`; on the dev chain `off`',
+    text: 'Requests without a key that one address may send in a minute; what costs more has a share of it (docs/limits.md). `off` for no limit',
+    commands: ['start', 'gateway'],
+  },
+  keyRateLimit: {
+    flag: '--key-rate-limit <number>',
+    variable: 'CHAINTILL_KEY_RATE_LIMIT',
+    fallback: '`6000`; on the dev chain `off`',
+    text: 'Requests that one key may send in a minute; `off` for no limit',
+    commands: ['start', 'gateway'],
+  },
+  maxConnections: {
+    flag: '--max-connections <number>',
+    variable: 'CHAINTILL_MAX_CONNECTIONS',
+    fallback: 'of each kind its own, 100 to 1,000 (docs/limits.md)',
+    text: 'Sockets and streams of one kind that one key, or one address, may have open',
+    commands: ['start', 'gateway'],
+  },
   databaseUrl: {
     flag: null,
     variable: 'DATABASE_URL',
-    fallback: "an embedded Postgres; for `keys`, `migrate` and `sweep`, the running instance's",
+    fallback:
+      "an embedded Postgres; for `keys`, `migrate`, `sweep` and `verify-metrics`, the running instance's",
     text: 'Postgres to use, `postgres://user:password@host:port/database`; `gateway`, `notifier` and `indexer` need it',
     commands: [...SERVING, ...STORED],
   },
@@ -90,19 +129,26 @@ export const settings = {
     text: 'NATS with JetStream that the event log is published to as well, `nats://user:password@host:port`, or `tls://…`',
     commands: ['start', 'notifier'],
   },
+  metrics: {
+    flag: '--metrics <address>',
+    variable: 'CHAINTILL_METRICS',
+    fallback: 'none: they are not served',
+    text: 'Address that metrics for Prometheus are served on, at `/metrics`, as `127.0.0.1:9464`; it needs no key, so keep it from strangers',
+    commands: ['start', 'gateway', 'notifier'],
+  },
   data: {
     flag: '--data <folder>',
     variable: 'CHAINTILL_DATA',
     fallback: '`.chaintill`',
     text: 'Folder for all that is kept: the embedded Postgres, the log, the run-time files of the indexer',
-    commands: ['start', 'demo', 'indexer', ...STORED, 'listen'],
+    commands: ['start', 'demo', 'indexer', ...STORED, 'listen', 'company'],
   },
   server: {
     flag: '--server <url>',
     variable: 'CHAINTILL_SERVER',
     fallback: 'the instance that runs on the data folder',
-    text: 'Gateway to listen to, as `https://pay.example`',
-    commands: ['listen'],
+    text: 'Gateway to listen to, or to ask for a company, as `https://pay.example`',
+    commands: ['listen', 'company'],
   },
   apiKey: {
     flag: null,

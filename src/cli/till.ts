@@ -12,6 +12,7 @@ import { findInstance } from './process/run-file.js';
 export async function withTill(
   { databaseUrl, data }: Pick<Config, 'databaseUrl' | 'data'>,
   work: (till: TillDatabase) => Promise<void>,
+  options: { readonly statementTimeoutMs?: number } = {},
 ): Promise<void> {
   const url = databaseUrl ?? (await findInstance(data))?.databaseUrl;
   if (url === undefined) {
@@ -21,7 +22,7 @@ export async function withTill(
     );
   }
   const log = pino({ level: 'warn' }, destination({ dest: 2, sync: true }));
-  const till = openTillDatabase({ url, log, size: 1 });
+  const till = openTillDatabase({ url, log, size: 1, ...options });
   try {
     await work(till);
   } finally {

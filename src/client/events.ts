@@ -1,5 +1,17 @@
 /** Types of events. Written from src/domain/events/catalog.ts by scripts/write-client-types.js; docs/events.md explains them. */
 
+/** A company of the registry, as it is from one block on. */
+export interface ChangedCompanyData {
+  /** `<registry>-<entity>` */
+  readonly id: string;
+  /** As it is registered; null where it is not, or says none */
+  readonly name: string | null;
+  /** `unregistered`: all of its settings have ended */
+  readonly status: 'requested' | 'approved' | 'unregistered' | 'canceled';
+  /** The first block at whose end it was so */
+  readonly fromBlock: number;
+}
+
 /** What somebody with a key asked for. */
 export interface CommandData {
   readonly id: string;
@@ -349,6 +361,17 @@ export interface EventDataByType {
   readonly 'transfer.refunded': {
     readonly refund: RefundData;
     readonly payment: PaymentData;
+  };
+  /**
+   * A company that orders of the merchant name has another hook on chain.
+   * The block that changes it is final; also sent to the hook before. Orders keep the hook that they have.
+   */
+  readonly 'company.hook_changed': {
+    readonly company: ChangedCompanyData;
+    /** The setting `payment-hook` now; null for none */
+    readonly hook: string | null;
+    /** What it was until then */
+    readonly previousHook: string | null;
   };
   /**
    * An endpoint for webhooks gets nothing any more.

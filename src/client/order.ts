@@ -12,6 +12,8 @@ export interface NewOrder {
   readonly assetId?: string;
   /** An account of the merchant's. May be left out if it has only one. */
   readonly payee?: string;
+  /** A registered company, as `0-17`: the payee is one of its accounts, and its hook and redirects on chain are the order's. */
+  readonly company?: string;
   /** The one account whose payments count; anybody's if left out. */
   readonly payer?: string;
   /** For the buyer: one line of up to 500 characters. */
@@ -106,6 +108,8 @@ export interface Order {
   readonly late: { readonly policy: 'HOLD' | 'ACCEPT'; readonly blocks: number };
   readonly description: string | null;
   readonly metadata: unknown;
+  /** The company that it names, as it was at registration. */
+  readonly company: OrderCompany | null;
   readonly successUrl: string | null;
   readonly failureUrl: string | null;
   readonly webhookUrl: string | null;
@@ -128,6 +132,16 @@ export interface Order {
   readonly setAside: boolean;
   /** Payments in best blocks, which a fork can still take back. */
   readonly sightings: readonly Sighting[];
+}
+
+export interface OrderCompany {
+  /** `<registry>-<entity>` */
+  readonly id: string;
+  /** The version of it whose hook and redirects the order has. */
+  readonly versionId: string;
+  readonly name: string | null;
+  /** Where it says its logo is. */
+  readonly logoUrl: string | null;
 }
 
 export interface Sighting {

@@ -10,6 +10,7 @@ import Fastify, {
 import type { Logger } from 'pino';
 import { ChaintillError } from '../domain/errors.js';
 import type { Caller } from './auth/caller.js';
+import { tellOfAnswers, type Answered } from './answered.js';
 import { identifyCallers } from './auth/request.js';
 import { startApollo } from './graphql/apollo.js';
 import { createRowBudget, type GatewayContext } from './graphql/context.js';
@@ -17,11 +18,16 @@ import type { GatewayExtension } from './extension.js';
 import { unexpected } from './graphql/errors.js';
 import type { Health } from './health.js';
 import { landing } from './landing.js';
+import { clientsBehind } from './limits/client-address.js';
+import { limitOpenings, limitSubscriptions } from './limits/openings.js';
+import { UNLIMITED, type GatewayLimits } from './limits/rates.js';
+import { limitRequests } from './limits/requests.js';
 import { graphqlStreamRoute } from './live/graphql-stream.js';
 import type { LiveLimits } from './live/limits.js';
 import { openLive } from './live/live.js';
 import { isNestedDeeper } from './nesting.js';
 import { checkoutPage } from './pages/checkout.js';
+import { dashboardPage } from './pages/dashboard.js';
 import { docsPage } from './pages/docs.js';
 import { openPages } from './pages/pages.js';
 import { paymentLinkPage } from './pages/payment-link.js';
@@ -45,10 +51,14 @@ export interface AppOptions {
   readonly dev: boolean;
   /** Why schema `till` cannot be used; null while it can. */
   readonly tillRefusal: () => ChaintillError | null;
+  /** Who may ask how much; default as much as anybody likes. */
+  readonly limits?: Partial<GatewayLimits>;
   /** What live channels may cost, where it is not what `LIVE_LIMITS` says. */
   readonly live?: Partial<LiveLimits>;
   /** What shop fronts may cost, where it is not the default. */
   readonly shopFront?: Partial<ShopFrontLimits>;
+  /** Told of every request that was answered. */
+  readonly onAnswer?: (answered: Answered) => void;
   /** Further routes. */
   readonly extensions?: readonly GatewayExtension[];
   readonly log: Logger;
@@ -61,6 +71,8 @@ const LARGEST_BODY = 100 * 1024;
 const LONGEST_PARAMETER = 64 * 4 * 3;
 /** Variables nested deeper than any filter may be would exhaust the stack of whoever reads them. */
 const DEEPEST_BODY = 64;
+/** What pages of other origins may read of an answer besides its body. */
+const EXPOSED_HEADERS = 'x-request-id, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset';
 /** How failures are answered outside REST: most come before a route is reached, while it is found out who sent what. */
 const HTTP_STATUS: ReadonlyMap<string, number> = new Map([
   ['BAD_USER_INPUT', 400],
@@ -68,6 +80,7 @@ const HTTP_STATUS: ReadonlyMap<string, number> = new Map([
   ['DUPLICATE_KEY', 400],
   ['UNAUTHENTICATED', 401],
   ['TOO_MANY_CONNECTIONS', 429],
+  ['RATE_LIMITED', 429],
   ['DATABASE_UNAVAILABLE', 503],
   ['QUERY_TIMEOUT', 503],
   ['TILL_NOT_READY', 503],
@@ -88,12 +101,28 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     forceCloseConnections: true,
   });
   app.addHook('onClose', () => apollo.stop());
+  if (options.onAnswer) tellOfAnswers(app, options.onAnswer);
   const routes = collectRoutes(app);
   answerAnyOrigin(app);
+  const limits = { ...UNLIMITED, ...options.limits };
+  const clientOf = clientsBehind(limits.trustedProxies, warnOfProxy(log));
+  const requests = limitRequests(app, limits, clientOf);
+  app.addHook('onRequest', requests.byAddress);
   identifyCallers(app, context.till, options);
+  app.addHook('onRequest', requests.byKey);
   acceptStrictJson(app);
   const { till, tail } = context;
-  const sockets = openSockets({ till, tail, channels, dev, tillRefusal, log });
+  const { connections } = limits;
+  const sockets = openSockets({
+    till,
+    tail,
+    channels,
+    dev,
+    tillRefusal,
+    clientOf,
+    limits: connections === null ? {} : { perKey: connections, perAddress: connections },
+    log,
+  });
   const reachedAt = (): string => publicUrl ?? app.listeningOrigin;
   const contextFor = (caller: Caller, requestId: string = randomUUID()): GatewayContext => ({
     ...context,
@@ -107,7 +136,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     contextFor,
     dev,
     tillRefusal,
-    limits: options.shopFront ?? {},
+    clientOf,
+    limits: { ...(connections !== null && { perAddress: connections }), ...options.shopFront },
     log,
   });
   const live = openLive({
@@ -115,9 +145,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     schema,
     till,
     contextFor,
-    limits: options.live ?? {},
+    limits: { ...(connections !== null && { connections }), ...options.live },
     dev,
     tillRefusal,
+    clientOf,
+    takeSubscription: limitSubscriptions(limits, clientOf),
     log,
   });
   app.addHook('preClose', (done) => {
@@ -126,13 +158,14 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     live.close();
     done();
   });
-  routeUpgrades(app.server, [sockets.route, shopFront.route, live.route]);
+  const openings = limitOpenings(limits, clientOf);
+  routeUpgrades(app.server, [sockets.route, shopFront.route, live.route], openings);
 
   const graphql = fastifyApolloHandler<GatewayContext>(apollo, {
     context: (request) => Promise.resolve(contextFor(request.caller, request.id)),
   });
   for (const path of GRAPHQL_PATHS) {
-    app.post(path, { preHandler: refuseDeepBody }, graphql);
+    app.post(path, { preHandler: refuseDeepBody, config: { rate: 'query' } }, graphql);
     app.get(path, () => landing(context.network));
   }
   graphqlStreamRoute(app, { ...live, preHandler: refuseDeepBody });
@@ -140,6 +173,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   if (sendPage) {
     checkoutPage(app, { context, sendPage, dev, log });
     docsPage(app, sendPage);
+    dashboardPage(app, { network: context.network, sendPage, dev });
     paymentLinkPage(app, { context, sendPage, dev, log });
   } else log.warn('the pages are not built, so none is served: run `npm run build`');
   app.get('/health', READ_HEALTH, async (_request, reply) => {
@@ -195,10 +229,23 @@ async function refuseDeepBody(request: FastifyRequest, reply: FastifyReply): Pro
     .send(failure('BAD_USER_INPUT', `the body is nested too deep: write at most ${DEEPEST_BODY} levels`));
 }
 
+/** Behind a proxy that nobody named, all clients have one address, and use up its limits together. */
+function warnOfProxy(log: Logger): () => void {
+  let warned = false;
+  return () => {
+    if (warned) return;
+    warned = true;
+    log.warn('a proxy sends X-Forwarded-For: if it is yours, name its address in CHAINTILL_TRUSTED_PROXIES');
+  };
+}
+
 /** Pages of any origin may ask: answers are public and no cookie is looked at. */
 function answerAnyOrigin(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id).header('access-control-allow-origin', '*');
+    reply
+      .header('x-request-id', request.id)
+      .header('access-control-allow-origin', '*')
+      .header('access-control-expose-headers', EXPOSED_HEADERS);
     if (request.method !== 'OPTIONS') return;
     const wanted = request.headers['access-control-request-headers'];
     await reply

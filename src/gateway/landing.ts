@@ -7,6 +7,7 @@ export function landing(network: NetworkProfile): object {
     network: network.name,
     graphql: 'POST /graphql',
     orders: 'POST /v1/orders, GET /v1/orders, GET /v1/orders/<orderId>; with a key',
+    dashboard: 'GET /dashboard, in a browser; with a key',
     health: 'GET /health',
     example: `curl -H 'content-type: application/json' -d '{"query":"{ chain { title indexedHeight } }"}' <this address>/graphql`,
   };

@@ -30,7 +30,7 @@ export interface Asked {
 /**
  * @returns what `render` made of the order, now or when the same key was sent before.
  * @throws {ChaintillError} `UNAUTHENTICATED`, `FORBIDDEN`, what reading the request and `registerOrder` throw,
- * `UNKNOWN_ASSET`, with a webhook URL also `SECRET_KEY_MISSING`, and what `modeProblem` says
+ * `UNKNOWN_ASSET`, with a webhook URL or a company's hook also `SECRET_KEY_MISSING`, and what `modeProblem` says
  */
 export async function registerAsked(
   context: RegistrationContext,
@@ -60,8 +60,8 @@ export async function registerRequest(
     {
       ...order,
       fixTerms,
-      hook: hookOf(context, order.request),
-      depositsUnproved: network.genesisHash === null,
+      hookOf: (request) => hookOf(context, request),
+      dev: network.genesisHash === null,
       chainSchema: chain.schema,
     },
     render,
@@ -72,7 +72,7 @@ export async function registerRequest(
 function hookOf(
   { webhookSecrets }: RegistrationContext,
   { webhookUrl, webhookDialect }: OrderRequest,
-): NewOrder['hook'] {
+): ReturnType<NewOrder['hookOf']> {
   if (webhookUrl === null) return null;
   const { secret } = drawSecret(webhookSecrets.sealer());
   return { url: webhookUrl, dialect: webhookDialect, secret };

@@ -8,6 +8,7 @@ import type { OrderReading } from '../store/till/order-reading.js';
 import { sightingOf, stateOf, termsOf } from '../store/till/order-row.js';
 import { constantOf } from './constant.js';
 import type { AssetDescription, Views } from './graphql/views.js';
+import { orderCompany } from './order-company.js';
 
 /** What an order is shown with besides its row. */
 export interface OrderSurroundings {
@@ -70,6 +71,7 @@ export function viewOrder(row: OrderReading, { network, views, bestHeight, asset
     late: { policy: constantOf(row.latePolicy), blocks: row.lateBlocks },
     description: row.description,
     metadata: row.metadata,
+    company: orderCompany(row),
     successUrl: row.successUrl,
     failureUrl: row.failureUrl,
     webhookUrl: row.webhookUrl,

@@ -4,6 +4,7 @@ import { findPublicOrder, type HeldMoney, type PublicReading } from '../store/ti
 import { constantOf } from './constant.js';
 import type { GatewayContext } from './graphql/context.js';
 import { describeAssets, type Surroundings } from './order-answer.js';
+import { shownCompany } from './order-company.js';
 import { viewOrder } from './order-view.js';
 import { returnsOf, type ReturnContext } from './return-to-shop.js';
 
@@ -11,7 +12,11 @@ import { returnsOf, type ReturnContext } from './return-to-shop.js';
 export async function readPublicOrder(till: GatewayContext['till'], token: string): Promise<PublicReading> {
   const order = await findPublicOrder(till, token);
   if (order) return order;
-  throw new ChaintillError('ORDER_NOT_FOUND', 'this link leads to no order: check that it is complete');
+  throw publicOrderNotFound();
+}
+
+export function publicOrderNotFound(): ChaintillError {
+  return new ChaintillError('ORDER_NOT_FOUND', 'this link leads to no order: check that it is complete');
 }
 
 export type PublicSurroundings = Surroundings & ReturnContext;
@@ -70,6 +75,7 @@ export async function viewPublicOrder(context: PublicSurroundings, row: PublicRe
     expiresAbout: open ? new Date(Date.now() + blocksLeft * network.blockTimeMs).toISOString() : null,
     settledHeight: order.settledHeight,
     description: order.description,
+    company: shownCompany(row),
     ...(await returnsOf(context, row)),
   };
 }

@@ -7,12 +7,13 @@ import type { NetworkProfile } from '../domain/network.js';
 import { openChainDatabase, type ChainDatabase } from '../store/chain/database.js';
 import { readIndexing } from '../store/chain/indexing.js';
 import { openTillDatabase } from '../store/till/database.js';
-import { createApp } from './app.js';
+import { createApp, type AppOptions } from './app.js';
 import { openChainViews } from './chain-view.js';
 import { isLoopback, openDevMerchant } from './auth/dev-merchant.js';
 import type { GatewayExtension } from './extension.js';
+import type { GatewayLimits } from './limits/rates.js';
 import { createViews } from './graphql/views.js';
-import { checkHealth } from './health.js';
+import { checkHealth, type Health } from './health.js';
 import { keepChainIndexes } from './index-keeper.js';
 import { openLogTail } from './live/log-tail.js';
 import { openChannelTail } from './sockets/channel-tail.js';
@@ -38,8 +39,12 @@ export interface GatewayOptions {
   readonly devPayee?: AccountHex;
   /** What stored secrets are encrypted with; default null: what needs secrets is refused. */
   readonly secretKey?: string | null;
+  /** Who may ask how much; default as much as anybody likes. */
+  readonly limits?: Partial<GatewayLimits>;
   /** Base of SubQuery's own status pages; null where they cannot be reached. */
   readonly indexerUrl: string | null;
+  /** Told of every request that was answered. */
+  readonly onAnswer?: AppOptions['onAnswer'];
   /** Further routes on the same server. */
   readonly extensions?: readonly GatewayExtension[];
   readonly log: Logger;
@@ -48,6 +53,8 @@ export interface GatewayOptions {
 export interface Gateway {
   readonly url: string;
   readonly port: number;
+  /** What `GET /health` answers. */
+  health(): Promise<Health>;
   /** Ends every connection and everything that runs beside. */
   close(): Promise<void>;
 }
@@ -88,6 +95,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const devPayee = network.genesisHash === null && isLoopback(options.host) ? options.devPayee : undefined;
   let keeper: TillKeeper | null = null;
   const tillRefusal = (): ChaintillError | null => keeper?.refusal() ?? null;
+  const health = (): Promise<Health> => checkHealth({ chain, till, network, heads, indexerUrl, tillRefusal });
   const app = await createApp({
     context: {
       chain,
@@ -101,9 +109,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
     channels,
     publicUrl: options.publicUrl ?? null,
-    health: () => checkHealth({ chain, till, network, heads, indexerUrl, tillRefusal }),
+    health,
+    ...(options.onAnswer && { onAnswer: options.onAnswer }),
     dev: devPayee !== undefined,
     tillRefusal,
+    limits: options.limits ?? {},
     extensions: options.extensions ?? [],
     log,
   });
@@ -138,7 +148,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     });
     const url = await listen(app, options.host, options.port);
     const address = app.server.address();
-    return { url, port: typeof address === 'object' && address ? address.port : options.port, close };
+    const port = typeof address === 'object' && address ? address.port : options.port;
+    return { url, port, health, close };
   } catch (error) {
     await close();
     throw error;

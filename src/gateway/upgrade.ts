@@ -1,5 +1,7 @@
 import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { TakeOpening } from './limits/openings.js';
+import { declineOffers } from './plain-request.js';
 
 /** What becomes of the WebSocket handshakes of some paths. */
 export interface UpgradeRoute {
@@ -10,11 +12,27 @@ export interface UpgradeRoute {
 }
 
 /**
- * Hands the handshakes of a server to the first route that matches; what none matches is answered with 404 and closed.
+ * Hands the WebSocket handshakes of a server to the first route that matches; what none matches is answered with 404 and
+ * closed, and with 429 whoever opens too many. Other offers are declined: their requests are served without them.
  * Call it once for a server. Sockets that a route took over keep the server from closing until the route has ended them.
  */
-export function routeUpgrades(server: Server, routes: readonly UpgradeRoute[]): void {
+export function routeUpgrades(
+  server: Server,
+  routes: readonly UpgradeRoute[],
+  takeOpening: TakeOpening,
+): void {
+  const servePlain = declineOffers(server);
   server.on('upgrade', (request, socket, head) => {
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+      servePlain(request, socket, head);
+      return;
+    }
+    const seconds = takeOpening(request);
+    if (seconds > 0) {
+      const message = `too many connections from this address: open this one again in ${seconds} s`;
+      refuseUpgrade(socket, 429, message, { 'Retry-After': String(seconds) });
+      return;
+    }
     const path = upgradePath(request);
     const route = routes.find((candidate) => candidate.matches(path));
     if (!route) {

@@ -28,6 +28,14 @@ export interface NotifierOptions {
   readonly giveUp: () => Promise<void>;
   /** See `Clock`. */
   readonly pace: number;
+  /** Told of every attempt. */
+  readonly onAttempt?: (attempt: Attempted) => void;
+}
+
+/** What came of an attempt. */
+export interface Attempted {
+  readonly outcome: 'delivered' | 'retried' | 'exhausted' | 'dropped';
+  readonly seconds: number;
 }
 
 export interface NotifierState {
@@ -153,6 +161,11 @@ export function runNotifier(options: NotifierOptions): Notifier {
         );
       }
       const record = recordOf(delivery, sending, { now: new Date(), random: Math.random(), pace });
+      const { status } = record.completion.next;
+      options.onAttempt?.({
+        outcome: status === 'pending' ? 'retried' : status,
+        seconds: outcome.latencyMs / 1_000,
+      });
       await storeRecord(into, delivery, record);
     } catch (error) {
       // Its lease ends, and it is sent again.

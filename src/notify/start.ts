@@ -8,7 +8,7 @@ import { requireTill } from '../store/till/instance.js';
 import { listenToLog } from '../store/till/log-wake-ups.js';
 import { createSealer } from '../store/till/sealing.js';
 import { createEgress } from './egress/post.js';
-import { runNotifier, type NotifierState } from './notifier.js';
+import { runNotifier, type Attempted, type NotifierState } from './notifier.js';
 import { createSender, type Send } from './sender.js';
 import { startUpkeep } from './upkeep.js';
 
@@ -31,6 +31,8 @@ export interface NotifierStart {
   readonly deadlineMs?: number;
   /** By what retries and pauses are multiplied; default 1. */
   readonly pace?: number;
+  /** Told of every attempt. */
+  readonly onAttempt?: (attempt: Attempted) => void;
 }
 
 export interface RunningNotifier {
@@ -82,6 +84,7 @@ export function startNotifier(options: NotifierStart): RunningNotifier {
     graceMs: GRACE_MS,
     giveUp: () => egress.close(),
     pace,
+    ...(options.onAttempt && { onAttempt: options.onAttempt }),
   });
   const wakeUps = listenToLog(databaseUrl, () => notifier.wake(), log);
   const upkeep = startUpkeep(till, log);

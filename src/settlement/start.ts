@@ -3,9 +3,11 @@ import { askSecondNode } from '../chain/second-opinion.js';
 import { notationOf } from '../domain/events/notation.js';
 import { dustOf, type NetworkProfile } from '../domain/network.js';
 import { tellHints } from '../store/till/settling/hints.js';
+import { startCompanySums } from './company-sums.js';
 import { confirmBySecondNode } from './confirmation.js';
 import { startPruner } from './pruner.js';
 import { startReconciler } from './reconciler.js';
+import { startRoller } from './roller.js';
 import { startSettler, type Settler } from './settler.js';
 import { startWatcher } from './watcher.js';
 
@@ -54,9 +56,17 @@ export function startSettlement(options: SettlementOptions): Settler {
       });
       const reconciler = startReconciler({ till, epoch, schema, endpoints, network, log });
       const pruner = startPruner(till, log);
+      const companySums = startCompanySums({ till, epoch, schema, log });
+      const roller = startRoller({ till, schema, log });
       return {
         async close() {
-          await Promise.all([watcher.close(), reconciler.close(), pruner.close()]);
+          await Promise.all([
+            roller.close(),
+            watcher.close(),
+            reconciler.close(),
+            pruner.close(),
+            companySums.close(),
+          ]);
         },
       };
     },

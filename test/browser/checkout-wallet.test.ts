@@ -70,6 +70,25 @@ it('shows balance and fee, has the payment signed, sends it, and knows so after 
   expect(await page.getByRole('button', { name: 'Pay with a browser wallet' }).count()).toBe(0);
 }, 30_000);
 
+it('tells the shop how far its buyer came, who pays all the same where that cannot be told', async () => {
+  const steps: string[] = [];
+  await page.route('**/attempts', async (route) => {
+    steps.push((route.request().postDataJSON() as { step: string }).step);
+    await route.abort();
+  });
+  await connect();
+  await pay();
+  await page.getByRole('heading', { name: 'Payment sent' }).waitFor();
+  expect(steps).toEqual(['viewed', 'wallet', 'signed', 'submitted']);
+}, 30_000);
+
+it('tells the shop of a buyer who declines in the wallet', async () => {
+  await connect({ ...WALLET, refuses: 'Cancelled' });
+  const declined = page.waitForRequest((request) => request.postData() === '{"step":"rejected"}');
+  await pay();
+  await declined;
+}, 30_000);
+
 it('says so where a browser has no wallet, and looks again', async () => {
   await connect(null);
   await alert('No wallet found');

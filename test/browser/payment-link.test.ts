@@ -51,6 +51,14 @@ it.each<[string, State]>([
     },
   ],
   [
+    'link-company',
+    {
+      title: 'Waiting for your payment',
+      address: () => at.toStranger(),
+      make: () => at.company('Café Liberland'),
+    },
+  ],
+  [
     'link-registered',
     { title: 'Waiting for your payment', address: () => at.toShop(), make: () => at.register() },
   ],

@@ -10,6 +10,7 @@ import { emptyCompany } from '../../src/domain/company/company-data.js';
 import { encodeCompanyData } from '../../src/domain/company/encode.js';
 import { bytesToHex, type Hex } from '../../src/domain/hex.js';
 import { freePort } from '../../src/cli/process/port.js';
+import { DEV_KEYS } from '../../src/gateway/auth/key-text.js';
 import { connectApi, included, signer } from '../support/dev-chain.js';
 import { until, watch, type Watched } from '../support/processes.js';
 
@@ -20,13 +21,14 @@ if (!present) console.log(`skipped: companies on the Liberland genesis, as there
 const [bob, charlie, dave] = [BOB, CHARLIE, DAVE].map(({ publicKey }) => formatAccount(publicKey, 42));
 const HOOK = 'https://cafe.example/hook';
 const NEW_HOOK = 'https://cafe.example/new-hook';
+const PAID = 'https://cafe.example/paid';
 
 /** A company's data with its payment settings. */
 function cafe(hook: string, addresses: readonly Hex[]): Hex {
   const entries = [
     ['Website', 'https://cafe.example'],
     ['payment-hook', hook],
-    ['payment-success', 'https://cafe.example/paid'],
+    ['payment-success', PAID],
     ...addresses.map((address) => ['payment-address', formatAccount(address, 56)]),
   ];
   const open = (value = '') => ({ value, isEncrypted: false });
@@ -121,6 +123,35 @@ interface Answer {
     return answer;
   }
 
+  async function rest(method: string, path: string, body?: object): Promise<unknown> {
+    const headers = { authorization: `Bearer ${DEV_KEYS.secret.text}`, 'content-type': 'application/json' };
+    const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
+    return (await fetch(url + path, init)).json();
+  }
+
+  const indexed = (height: number): Promise<void> =>
+    until(`block ${height} is indexed`, async () => {
+      const { _metadata } = (await ask('{ _metadata { lastProcessedHeight } }', {})) as unknown as {
+        _metadata: { lastProcessedHeight: number };
+      };
+      return _metadata.lastProcessedHeight >= height;
+    });
+
+  /** An order of the dev merchant, whose account is Bob's; registered for a company where one is given. */
+  async function orderOf(orderId: string, company?: string): Promise<object> {
+    const made = company === undefined ? null : { orderId, amount: '1', company };
+    const found = await (made ? rest('POST', '/v1/orders', made) : rest('GET', `/v1/orders/${orderId}`));
+    const { payee, webhookUrl, successUrl, company: named } = found as Record<string, { name: string }>;
+    return { payee, webhookUrl, successUrl, name: named?.name };
+  }
+
+  async function hookChanges(): Promise<readonly object[]> {
+    const { data: events } = (await rest('GET', '/v1/events?types=company.hook_changed')) as {
+      data: readonly object[];
+    };
+    return events;
+  }
+
   it('has the settings and the addresses that were approved, for each moment', async () => {
     const first = cafe(HOOK, [CHARLIE.publicKey, DAVE.publicKey]);
     const second = cafe(NEW_HOOK, [DAVE.publicKey]);
@@ -130,15 +161,20 @@ interface Answer {
     const entity = Number(String(key?.args[1]));
     const approve = (of: Hex) => tx('companyRegistry', 'registerEntity', 0, entity, requestHash(api, of));
     const approved = await send(ALICE, approve(first));
+    await indexed(approved);
+    const order = await orderOf('A-1', `0-${entity}`);
+    expect(order).toEqual({ payee: bob, name: 'Café', webhookUrl: HOOK, successUrl: PAID });
     const asked = await send(BOB, tx('companyRegistry', 'requestRegistration', 0, entity, second, false));
     const changed = await send(ALICE, approve(second));
     const gone = await send(ALICE, tx('companyRegistry', 'unregister', 0, entity));
-    await until('the last block is indexed', async () => {
-      const { _metadata } = (await ask('{ _metadata { lastProcessedHeight } }', {})) as unknown as {
-        _metadata: { lastProcessedHeight: number };
-      };
-      return _metadata.lastProcessedHeight >= gone;
-    });
+    await indexed(gone);
+    // The order keeps what it has, and its merchant hears of each change.
+    expect(await orderOf('A-1')).toEqual(order);
+    await until('both changes of the hook are told', async () => (await hookChanges()).length === 2);
+    expect(await hookChanges()).toMatchObject([
+      { height: changed, data: { company: { name: 'Café' }, previousHook: HOOK, hook: NEW_HOOK } },
+      { height: gone, data: { company: { status: 'unregistered' }, previousHook: NEW_HOOK, hook: null } },
+    ]);
 
     const at = async (block: number) => {
       const answer = await ask(AT, { account: charlie, block });

@@ -58,6 +58,7 @@ describe('POST /v1/checkout/sessions', () => {
       ],
       description: '2 × Coffee, 250 g, Filter',
       metadata: { cart: '77' },
+      company: null,
       success_url: 'https://shop.example/thanks?session={CHECKOUT_SESSION_ID}',
       cancel_url: 'https://shop.example/cart',
       expires_at: expect.any(Number) as number,

@@ -1,60 +1,30 @@
 /** `chaintill sweep`, as a person types it. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { WebSocketServer } from 'ws';
 import { deriveAddress } from '../../src/domain/deposit-address.js';
 import type { Hex } from '../../src/domain/hex.js';
 import type { TillDatabase } from '../../src/store/till/database.js';
-import { loadRuntime } from '../fixture-chain/build/runtime.js';
 import { ALICE, ALICE_HEX, BOB } from '../support/accounts.js';
 import { GENESIS, recordedMetadata } from '../support/chain-view.js';
 import { createTestIndex, type TestIndex } from '../support/gateway.js';
 import { network } from '../support/network.js';
+import { startRecordedNode, type RecordedNode } from '../support/recorded-node.js';
 import { createTestMerchant, insertTestOrder, openTestTill } from '../support/till.js';
 
 const metadata = recordedMetadata('liberland-22');
-const runtime = loadRuntime('liberland-22');
 const folder = mkdtempSync(join(tmpdir(), 'chaintill-sweep-'));
 const profile = join(folder, 'sweeping.json');
-const storage = new Map<Hex, Hex>();
 
 let index: TestIndex;
 let till: TillDatabase;
-let node: WebSocketServer;
-
-function answer(method: string, params: readonly unknown[]): unknown {
-  switch (method) {
-    case 'chain_getFinalizedHead':
-      return `0x${'f1'.repeat(32)}`;
-    case 'chain_getBlockHash':
-      return GENESIS;
-    case 'state_getRuntimeVersion':
-      return runtime.version;
-    case 'state_getMetadata':
-      return runtime.metadata;
-    default:
-      return [{ changes: (params[0] as Hex[]).map((key) => [key, storage.get(key) ?? null]) }];
-  }
-}
+let node: RecordedNode;
 
 beforeAll(async () => {
   index = await createTestIndex();
   till = await openTestTill(index.database.url);
-  node = new WebSocketServer({ host: '127.0.0.1', port: 0 });
-  await new Promise((resolve) => node.once('listening', resolve));
-  node.on('connection', (socket) =>
-    socket.on('message', (data: Buffer) => {
-      const { id, method, params } = JSON.parse(data.toString()) as {
-        id: number;
-        method: string;
-        params: unknown[];
-      };
-      socket.send(JSON.stringify({ jsonrpc: '2.0', id, result: answer(method, params) }));
-    }),
-  );
+  node = await startRecordedNode('liberland-22');
   writeProfile(profile, GENESIS);
   const { merchantId } = await createTestMerchant(till, { accounts: [ALICE] });
   for (const last of [1, 2]) {
@@ -71,12 +41,11 @@ beforeAll(async () => {
     });
     const key = metadata.storageMap('system.account')?.key(payee);
     const account = { providers: 1, data: { free: BigInt(last) * 10n ** 12n } };
-    if (key) storage.set(key, metadata.registry.createType('FrameSystemAccountInfo', account).toHex());
+    if (key) node.storage.set(key, metadata.registry.createType('FrameSystemAccountInfo', account).toHex());
   }
 });
 afterAll(async () => {
-  for (const socket of node.clients) socket.terminate();
-  await new Promise((resolve) => node.close(resolve));
+  await node.close();
   await till.destroy();
   await index.close();
   rmSync(folder, { recursive: true });
@@ -84,7 +53,7 @@ afterAll(async () => {
 
 /** A network file for the chain with that genesis, at the test's node. */
 function writeProfile(path: string, genesisHash: Hex): void {
-  const endpoints = [`ws://127.0.0.1:${(node.address() as AddressInfo).port}`];
+  const endpoints = [node.endpoint];
   writeFileSync(path, JSON.stringify({ ...network, name: basename(path, '.json'), genesisHash, endpoints }));
 }
 

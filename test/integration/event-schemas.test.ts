@@ -11,6 +11,7 @@ import { appendApart } from '../../src/store/till/event-log.js';
 import { tellHints } from '../../src/store/till/settling/hints.js';
 import { recordSightings, retractOffBranch, type SeenTransfer } from '../../src/store/till/sightings.js';
 import { ALICE, ALICE_HEX, ALICE_PREFIX_0, BOB, CHARLIE } from '../support/accounts.js';
+import { insertCompany, registrationOf } from '../support/companies.js';
 import { expectEventsFitSchemas } from '../support/event-schema.js';
 import { insertFailedPayments } from '../support/failed-payments.js';
 import { openTestGateway, type TestGateway } from '../support/gateway.js';
@@ -240,6 +241,24 @@ describe('what is told', () => {
         }),
       );
     }
+    await expectEventsFitSchemas(world.till);
+  });
+
+  it('of a company whose hook changes fits', async () => {
+    const follower = { companyId: '0-1', merchantId: shop, fromHeight: 7 };
+    await world.till.insertInto('companyFollowers').values(follower).execute();
+    const owner = payment(BOB, 1n, null).toId as typeof ALICE_HEX;
+    const hook = (url: string) => registrationOf('Café', [['payment-hook', url]]);
+    await insertCompany(world.index.client, [
+      { block: 7, entityId: 1, owner, registration: hook('https://cafe.example/hook') },
+      { block: 8, entityId: 1, owner, registration: hook('https://cafe.example/new') },
+    ]);
+    await world.block(8);
+    await world.settle();
+    expect((await bodiesOf('company.hook_changed'))[0]?.data).toMatchObject({
+      company: { id: '0-1', name: 'Café', status: 'approved', fromBlock: 8 },
+      previousHook: 'https://cafe.example/hook',
+    });
     await expectEventsFitSchemas(world.till);
   });
 

@@ -12,7 +12,7 @@ import { openTestTill } from '../support/till.js';
 const OTHERS = [
   /^(?:GET|POST) \/(?:graphql(?:\/graphql)?)?$/,
   /^(?:GET|POST) \/graphql\/stream$/,
-  /^GET \/(?:docs|web\/:name|pay\/:token|home\/.*|demo.*)$/,
+  /^GET \/(?:docs|dashboard|web\/:name|pay\/:token|home\/.*|demo.*)$/,
 ];
 
 let index: TestIndex;

@@ -1,9 +1,13 @@
 /** Each operation of the REST API, once done and once refused: what comes back is what the document says. */
 import type { TillDatabase } from '../../src/store/till/database.js';
+import { rollUp } from '../../src/store/till/metrics/roll-up.js';
+import { parseAccount } from '../../src/domain/account.js';
 import { ALICE, BOB } from '../support/accounts.js';
+import { insertCompanySpans } from '../support/company-flows.js';
 import { createTestIndex, openTestGateway, type TestGateway, type TestIndex } from '../support/gateway.js';
 import { answerFlaws } from '../support/openapi/contract.js';
 import { createChecker, type Checker, type DocumentedOperation } from '../support/openapi/document.js';
+import { acceptIndex } from '../support/metrics.js';
 import { insertEvents, insertOrders, insertPayments, insertSightings } from '../support/till-rows.js';
 import { createTestMerchant, openTestTill, type TestMerchant } from '../support/till.js';
 
@@ -56,6 +60,14 @@ beforeAll(async () => {
   ]);
   await insertSightings(till, [{ orderId: order.id, blockNumber: 405, value: '5' }]);
   await insertEvents(till, [{ merchantId, orderId: order.id, type: 'order.created', sequence: 1 }]);
+  await insertCompanySpans(index.client, [
+    { companyId: '0-1', accountId: parseAccount(ALICE), role: 'owner', fromBlock: 1, untilBlock: null },
+  ]);
+  await index.insertTransfers([
+    { fromId: BOB, toId: ALICE, timestamp: '2026-01-02T03:04:05', callPath: 'c' },
+  ]);
+  await acceptIndex(index.client, 400);
+  await rollUp(till, { schema: 'chain', most: 100 });
   gateway = await openTestGateway(index.database.url, { dev: true, heads: { best: 410 } });
   const document: unknown = await (await fetch(`${gateway.url}/openapi.json`)).json();
   checker = createChecker(document as Checker['document']);
@@ -137,7 +149,14 @@ const CALLS: readonly (readonly [id: string, call: Call | (() => Call)])[] = [
   ['deleteEndpoint', () => ({ path: { id: endpoint } })],
   ['exportAuditCsv', {}],
   ['exportAuditJson', {}],
+  ['listCompanyHistory', { path: { companyId: '0-1' }, query: '?directions=IN,OUT&fromBlock=1' }],
+  ['listCompanyFailedPayments', { path: { companyId: '1' } }],
+  ['listCompanyStatements', { path: { companyId: '1' }, query: '?timeZone=Europe/Prague&to=2026-02' }],
+  ['exportCompanyHistoryCsv', { path: { companyId: '1' } }],
+  ['exportCompanyHistoryJson', { path: { companyId: '1' } }],
+  ['getPaymentMetrics', { query: '?from=2026-01-01&to=2026-02-01&interval=week&timeZone=Europe/Prague' }],
   ['getPublicOrder', () => ({ path: { token } })],
+  ['reportCheckoutStep', () => ({ status: 204, path: { token }, body: { step: 'viewed' } })],
   ['getOrderPayment', () => ({ path: { orderId: token } })],
   ['createOrderPayment', order],
   ['getPaymentProgress', order],

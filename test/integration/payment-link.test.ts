@@ -237,6 +237,7 @@ describe('a link to a registered order', () => {
     'amountState',
     'asset',
     'blocksLeft',
+    'company',
     'confirmations',
     'decimals',
     'description',

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
+import { clientsBehind } from '../../src/gateway/limits/client-address.js';
 import { openLogTail } from '../../src/gateway/live/log-tail.js';
 import { openChannelTail } from '../../src/gateway/sockets/channel-tail.js';
 import { openSockets, type SocketLimits } from '../../src/gateway/sockets/sockets.js';
@@ -48,11 +49,12 @@ async function serve(limits: Partial<SocketLimits>): Promise<string> {
     channels,
     dev: false,
     tillRefusal: () => null,
+    clientOf: clientsBehind([]),
     log: silent,
     limits,
   });
   const server = createServer();
-  routeUpgrades(server, [sockets.route]);
+  routeUpgrades(server, [sockets.route], () => 0);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   ends.push(async () => {

@@ -1,15 +1,30 @@
 import type { Client } from 'pg';
-import type { CompanyState } from '../../src/domain/company/registry.js';
+import { emptyCompany, type CompanyData } from '../../src/domain/company/company-data.js';
+import { encodeCompanyData } from '../../src/domain/company/encode.js';
+import type { CompanyState, RegistryEntry } from '../../src/domain/company/registry.js';
 import { companyRows, type CompanyAddressRow, type KnownCompany } from '../../src/domain/company/rows.js';
+import { bytesToHex } from '../../src/domain/hex.js';
+
+/** What is registered of a company, with these entries of online addresses. */
+export function registrationOf(
+  name: string,
+  entries: readonly (readonly [label: string, url: string])[] = [],
+  more: Partial<CompanyData> = {},
+): RegistryEntry {
+  const open = (value: string) => ({ value, isEncrypted: false });
+  const onlineAddresses = entries.map(([label, url]) => ({ description: open(label), url: open(url) }));
+  const data = encodeCompanyData({ ...emptyCompany(), name, onlineAddresses, ...more });
+  return { data: bytesToHex(data), editableByRegistrar: false };
+}
 
 const KEY = { registryIndex: 0, request: null, registration: null } as const;
 
+/** What one company is after each of some blocks; what is left out is not there. */
+export type CompanySteps = readonly (Partial<CompanyState> &
+  Pick<CompanyState, 'entityId' | 'owner'> & { readonly block: number })[];
+
 /** Writes into an index what it would have of one company after these blocks. */
-export async function insertCompany(
-  client: Client,
-  steps: readonly (Partial<CompanyState> &
-    Pick<CompanyState, 'entityId' | 'owner'> & { readonly block: number })[],
-): Promise<void> {
+export async function insertCompany(client: Client, steps: CompanySteps): Promise<void> {
   let known: KnownCompany | null = null;
   const addresses = new Map<string, CompanyAddressRow>();
   for (const { block, ...state } of steps) {

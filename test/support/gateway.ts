@@ -8,6 +8,7 @@ import type { NetworkProfile } from '../../src/domain/network.js';
 import { createApp } from '../../src/gateway/app.js';
 import { createViews } from '../../src/gateway/graphql/views.js';
 import type { GatewayExtension } from '../../src/gateway/extension.js';
+import type { GatewayLimits } from '../../src/gateway/limits/rates.js';
 import type { LiveLimits } from '../../src/gateway/live/limits.js';
 import { openLogTail } from '../../src/gateway/live/log-tail.js';
 import type { ShopFrontLimits } from '../../src/gateway/shop-front/socket.js';
@@ -116,6 +117,7 @@ export function completeTransfer(row: Given<TransferRow>): TransferRow {
     extrinsicHash: null,
     callPath: null,
     feePayerId: null,
+    fee: null,
     ...row,
     fromId: parseAccount(row.fromId ?? ALICE),
     toId: parseAccount(row.toId ?? BOB),
@@ -180,6 +182,8 @@ export interface TestGatewayOptions {
   readonly secretKey?: string | null;
   /** Whether the keys of the dev merchant work; default false. */
   readonly dev?: boolean;
+  /** Default: none. */
+  readonly limits?: Partial<GatewayLimits>;
   readonly live?: Partial<LiveLimits>;
   /** Further routes. */
   readonly extensions?: readonly GatewayExtension[];
@@ -225,6 +229,7 @@ export async function openTestGateway(url: string, options: TestGatewayOptions =
     publicUrl: 'https://pay.example',
     dev: options.dev ?? false,
     tillRefusal: () => null,
+    limits: options.limits ?? {},
     ...(options.live && { live: options.live }),
     extensions: options.extensions ?? [],
     ...(options.shopFront && { shopFront: options.shopFront }),

@@ -18,8 +18,9 @@ export async function openSocket(
   address: string,
   path: string,
   options: ClientOptions = {},
+  protocols: readonly string[] = [],
 ): Promise<TestSocket> {
-  const socket = new WebSocket(address.replace(/^http/, 'ws') + path, options);
+  const socket = new WebSocket(address.replace(/^http/, 'ws') + path, [...protocols], options);
   const messages: string[] = [];
   let taken = 0;
   let wake: () => void = () => undefined;

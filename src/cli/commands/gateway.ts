@@ -1,8 +1,10 @@
 import { DEFAULT_PORT, DEV_NETWORK, type Config } from '../config.js';
+import { limitsOf } from '../limits.js';
 import { logToOutput } from '../log.js';
 import { loadProfile } from '../network.js';
 import type { Progress } from '../progress.js';
 import { runUntilStopped, untilAborted } from '../run.js';
+import { openTelemetry } from '../telemetry.js';
 import { startSettlement } from '../../settlement/start.js';
 import { startGateway } from '../../gateway/server.js';
 import { required } from './indexer.js';
@@ -17,7 +19,10 @@ export async function gateway(config: Config, progress: Progress): Promise<void>
   await runUntilStopped(progress, async ({ signal, stack }) => {
     const network = await loadProfile(config.network);
     const endpoints = config.endpoints.length > 0 ? config.endpoints : network.endpoints;
+    const telemetry = await openTelemetry(config, log);
+    stack.push({ name: 'Metrics', stop: () => telemetry.close() });
     const running = await startGateway({
+      ...telemetry.gatewayOptions,
       host: config.host,
       port: config.port ?? DEFAULT_PORT,
       databaseUrl,
@@ -27,9 +32,11 @@ export async function gateway(config: Config, progress: Progress): Promise<void>
       indexerUrl: null,
       publicUrl: config.publicUrl,
       secretKey: config.secretKey,
+      limits: limitsOf(config),
       log,
     });
     stack.push({ name: 'Gateway', stop: () => running.close() });
+    telemetry.watchGateway(running);
     const settlement = startSettlement({
       databaseUrl,
       network,
@@ -39,6 +46,7 @@ export async function gateway(config: Config, progress: Progress): Promise<void>
       log: log.child({ part: 'settlement' }),
     });
     stack.push({ name: 'Settlement', stop: () => settlement.close() });
+    telemetry.watchSettlement(settlement);
     log.info({ url: running.url, network: network.name }, 'the gateway listens');
     await untilAborted(signal);
   });

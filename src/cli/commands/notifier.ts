@@ -5,6 +5,7 @@ import { logToOutput } from '../log.js';
 import { loadProfile } from '../network.js';
 import type { Progress } from '../progress.js';
 import { runUntilStopped, untilAborted } from '../run.js';
+import { openTelemetry } from '../telemetry.js';
 import { required } from './indexer.js';
 
 /** `chaintill notifier`: sends webhooks from the database of DATABASE_URL, and events to NATS, beside any number of others. */
@@ -13,7 +14,10 @@ export async function notifier(config: Config, progress: Progress): Promise<void
   const log = logToOutput(config);
   await runUntilStopped(progress, async ({ signal, stack }) => {
     const network = await loadProfile(config.network);
+    const telemetry = await openTelemetry(config, log);
+    stack.push({ name: 'Metrics', stop: () => telemetry.close() });
     const running = startNotifier({
+      ...telemetry.notifierOptions,
       databaseUrl,
       network,
       chainIdentity: network.genesisHash ?? DEV_NETWORK,
@@ -21,6 +25,7 @@ export async function notifier(config: Config, progress: Progress): Promise<void
       log,
     });
     stack.push({ name: 'Notifier', stop: () => running.close() });
+    telemetry.watchNotifier(running);
     if (config.natsUrl !== null) {
       const publisher = startPublisher({ databaseUrl, natsUrl: config.natsUrl, log });
       stack.push({ name: 'Publisher', stop: () => publisher.close() });

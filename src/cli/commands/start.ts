@@ -40,6 +40,7 @@ export async function start(config: Config, progress: Progress): Promise<void> {
     const shop = hasDemoShop(config, chain.dev);
     progress.say('');
     if (shop) progress.say(`  Demo shop ${url}/demo  ← buy something here first`);
+    progress.say(`  Dashboard ${url}/dashboard`);
     progress.say(`  GraphQL   ${url}/graphql`);
     progress.say(`  Health    ${url}/health`);
     progress.say(`  Chain     ${chain.endpoints.join(', ')}`);

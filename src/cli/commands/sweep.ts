@@ -1,8 +1,6 @@
-import { finalizedViews } from '../../chain/chain-view.js';
 import { connectRpc } from '../../chain/rpc.js';
 import type { UnsignedCall } from '../../chain/unsigned/call.js';
 import { formatAccount, parseAccount } from '../../domain/account.js';
-import { ChaintillError } from '../../domain/errors.js';
 import type { AccountHex } from '../../domain/extract/block.js';
 import { planSweep, type SweepPlan } from '../../gateway/deposit-sweep.js';
 import { keyOf } from '../../store/lists/list.js';
@@ -11,7 +9,7 @@ import type { TillDatabase } from '../../store/till/database.js';
 import { DEPOSIT_ORDER, listDeposits } from '../../store/till/deposit-lists.js';
 import { migrateTill } from '../../store/till/migrate.js';
 import type { Config } from '../config.js';
-import { findServedChain, type ServedChain } from '../served-chain.js';
+import { findServedChain, viewServedChain, type ServedChain } from '../served-chain.js';
 import { withTill } from '../till.js';
 
 export interface SweepOptions {
@@ -45,16 +43,10 @@ export async function sweep(config: Config, { account, json = false }: SweepOpti
 }
 
 async function planAll(till: TillDatabase, chain: ServedChain, account: AccountHex): Promise<Sweep> {
-  const { endpoints, genesisHash, network, assets } = chain;
+  const { endpoints, network, assets } = chain;
   const rpc = await connectRpc(endpoints);
   try {
-    const view = await finalizedViews(rpc)();
-    if (genesisHash !== null && view.metadata.genesisHash !== genesisHash) {
-      throw new ChaintillError(
-        'GENESIS_MISMATCH',
-        'the endpoint serves another chain: check --network and --endpoint',
-      );
-    }
+    const view = await viewServedChain(rpc, chain);
     let all: Sweep = { addresses: 0, funding: [], batches: [], children: [], notes: [] };
     let after: Key | null = null;
     do {

@@ -8,10 +8,12 @@ import { startIndexer } from '../indexer/supervise.js';
 import { startPublisher } from '../../notify/nats/publisher.js';
 import { startNotifier } from '../../notify/start.js';
 import { startSettlement } from '../../settlement/start.js';
+import { limitsOf } from '../limits.js';
 import { loadProfile } from '../network.js';
 import { freePort } from '../process/port.js';
 import { announce, withdraw } from '../process/run-file.js';
 import { abortable } from '../run.js';
+import { openTelemetry } from '../telemetry.js';
 import { openDevChain, openNetwork, type Chain } from './chain.js';
 import type { Context } from './context.js';
 import { openDatabase } from './database.js';
@@ -58,8 +60,11 @@ export async function bringUp(context: Context): Promise<Instance> {
   void indexer.gaveUp.then(fail);
   signal.throwIfAborted();
 
+  const telemetry = await openTelemetry(config, log.child({ part: 'metrics' }));
+  stack.push({ name: 'Metrics', stop: () => telemetry.close() });
   const gateway = await startGatewayOnPort(
     {
+      ...telemetry.gatewayOptions,
       host: config.host,
       databaseUrl,
       network: profile,
@@ -67,6 +72,7 @@ export async function bringUp(context: Context): Promise<Instance> {
       indexerUrl: indexer.url,
       publicUrl: config.publicUrl,
       secretKey: config.secretKey,
+      limits: limitsOf(config),
       chainIdentity,
       ...(dev && { devPayee: BOB.publicKey }),
       extensions: hasDemoShop(config, dev) ? [demoShop(config, profile)] : [],
@@ -75,6 +81,7 @@ export async function bringUp(context: Context): Promise<Instance> {
     config.port,
   );
   stack.push({ name: 'Gateway', stop: () => gateway.close() });
+  telemetry.watchGateway(gateway);
   const settlement = startSettlement({
     databaseUrl,
     network: profile,
@@ -84,7 +91,9 @@ export async function bringUp(context: Context): Promise<Instance> {
     log: log.child({ part: 'settlement' }),
   });
   stack.push({ name: 'Settlement', stop: () => settlement.close() });
+  telemetry.watchSettlement(settlement);
   const notifier = startNotifier({
+    ...telemetry.notifierOptions,
     databaseUrl,
     network: profile,
     chainIdentity,
@@ -92,6 +101,7 @@ export async function bringUp(context: Context): Promise<Instance> {
     log: log.child({ part: 'notifier' }),
   });
   stack.push({ name: 'Notifier', stop: () => notifier.close() });
+  telemetry.watchNotifier(notifier);
   if (config.natsUrl !== null) {
     const publisher = startPublisher({
       databaseUrl,

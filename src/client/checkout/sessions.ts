@@ -22,6 +22,8 @@ export interface NewCheckoutSession {
   readonly asset_id?: string;
   /** An account of the merchant's. May be left out if it has only one. */
   readonly payee?: string;
+  /** A registered company, as `0-17`: the payee is one of its accounts, and its redirects on chain are the session's. */
+  readonly company?: string;
   /** `reference` (default): the payer names the order in a remark. `address`: it has an address of its own. */
   readonly payment_mode?: 'reference' | 'address';
   /** The merchant's own id of the order; the session's id if left out. */
@@ -62,6 +64,8 @@ export interface CheckoutSession {
   readonly line_items: readonly LineItem[] | null;
   readonly description: string | null;
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** Id of the company that it names; null for none. */
+  readonly company: string | null;
   readonly success_url: string | null;
   readonly cancel_url: string | null;
   /** About when the last block will be whose payments are on time, in seconds since 1970. Blocks decide. */

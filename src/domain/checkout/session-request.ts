@@ -14,7 +14,7 @@ const REFERENCE = `write a line of 1 to ${LONGEST_REFERENCE} characters`;
 const LAST_SECOND = 253_402_300_799;
 const SECONDS = 'write a time in whole seconds since 1970';
 
-const { orderId, amount, assetId, payee, description, successUrl } = orderRequestSchema.shape;
+const { orderId, amount, assetId, payee, company, description, successUrl } = orderRequestSchema.shape;
 
 export const sessionRequestSchema = z.strictObject({
   mode: z.literal('payment', { error: 'write payment, or leave it out' }).nullish(),
@@ -22,6 +22,7 @@ export const sessionRequestSchema = z.strictObject({
   line_items: lineItemsSchema.nullish(),
   asset_id: assetId,
   payee,
+  company,
   payment_mode: z.enum(['reference', 'address'], { error: 'write reference or address' }).nullish(),
   order_id: orderId.nullish(),
   client_reference_id: z
@@ -61,6 +62,7 @@ export function readSessionRequest(input: unknown, sessionId: string, rules: Req
       amount: items === null ? sent.amount : sumOf(items, sent.amount ?? null),
       assetId: sent.asset_id,
       payee: sent.payee,
+      company: sent.company,
       mode: sent.payment_mode?.toUpperCase(),
       description: sent.description ?? (items === null ? null : describeItems(items)),
       metadata: sent.metadata,

@@ -62,3 +62,16 @@ export function compareKeys(a: CompanyKey, b: CompanyKey): number {
 export function companyId({ registryIndex, entityId }: CompanyKey): string {
   return `${registryIndex}-${entityId}`;
 }
+
+const COMPANY_ID = /^(?:(\d{1,10})-)?(\d{1,10})$/;
+
+/**
+ * Reads an id as people write it: `<registry>-<entity>`, or the entity alone for registry 0.
+ * @returns as `companyId` writes it; null for anything else
+ */
+export function readCompanyId(text: string): string | null {
+  const match = COMPANY_ID.exec(text);
+  if (!match) return null;
+  const [, registry = '0', entity = ''] = match;
+  return companyId({ registryIndex: Number(registry), entityId: Number(entity) });
+}

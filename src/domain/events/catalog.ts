@@ -1,6 +1,7 @@
 /** Every type of event: the one source of its TypeScript type, its JSON Schema and its line in docs/events.md. */
 import { z } from 'zod';
 import { DIALECTS } from '../webhook/dialect.js';
+import { companySchema } from './company-data.js';
 import { failureSchema } from './failure-data.js';
 import { height, id, moment } from './fields.js';
 import { orderSchema } from './order-data.js';
@@ -157,6 +158,15 @@ export const EVENTS = {
     summary: 'A refund of money that no order took is paid.',
     when: 'The refunds of the plan have reached its amount.',
     data: z.object({ refund: refundSchema, payment }),
+  },
+  'company.hook_changed': {
+    summary: 'A company that orders of the merchant name has another hook on chain.',
+    when: 'The block that changes it is final; also sent to the hook before. Orders keep the hook that they have.',
+    data: z.object({
+      company: companySchema,
+      hook: z.string().nullable().describe('The setting `payment-hook` now; null for none'),
+      previousHook: z.string().nullable().describe('What it was until then'),
+    }),
   },
   'endpoint.disabled': {
     summary: 'An endpoint for webhooks gets nothing any more.',

@@ -7,7 +7,8 @@ import { bytesToHex } from '../hex.js';
  * twice. Format: `evt_` and 40 hex digits, blake2b-160 of the parts, each ended by a zero byte.
  * @param instance id of this till
  * @param subject random id of the order, or of the merchant for what belongs to no order
- * @param cause the transfer, the failed payment, `register`, `expiry:<height>`, `command:<id>`, or for a hint `<block hash>:<event index>`
+ * @param cause the transfer, the failed payment, the version of a company, `register`, `expiry:<height>`, `command:<id>`, or for
+ *   a hint `<block hash>:<event index>`
  */
 export function eventId(instance: string, subject: string, type: string, cause: string): string {
   const text = [instance, subject, type, cause].map((part) => `${part}\0`).join('');

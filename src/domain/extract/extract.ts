@@ -27,14 +27,9 @@ export function extract(block: BlockData): BlockFacts {
     }
     const feePaid = events.find((event) => event.name === 'transactionPayment.TransactionFeePaid');
     const feePayer = account(feePaid, 0);
-    const fee = feePaid?.fields[1];
+    const fee = amount(feePaid, 1);
     for (const failed of reading.failed) {
-      failedPayments.push({
-        ...reading.origin,
-        ...failed,
-        feePayer,
-        fee: typeof fee === 'bigint' ? fee : null,
-      });
+      failedPayments.push({ ...reading.origin, ...failed, feePayer, fee });
     }
     for (const event of events) {
       const moved = movement(event);
@@ -46,6 +41,7 @@ export function extract(block: BlockData): BlockFacts {
         eventIndex: event.index,
         callPath: reading.callPaths.get(event.index) ?? reading.origin.callPath,
         feePayer,
+        fee,
         pairing: pairing(reading, remark !== null),
         remark,
       });
@@ -90,6 +86,11 @@ function movement(event: EventData): Pick<TransferFact, 'asset' | 'from' | 'to' 
 function account(event: EventData | undefined, position: number): AccountHex | null {
   const field = event?.fields[position];
   return typeof field === 'string' ? (field as AccountHex) : null;
+}
+
+function amount(event: EventData | undefined, position: number): bigint | null {
+  const field = event?.fields[position];
+  return typeof field === 'bigint' ? field : null;
 }
 
 function assetMetadata(event: EventData): AssetFact[] {

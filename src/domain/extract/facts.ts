@@ -30,6 +30,8 @@ export interface TransferFact extends Origin {
   readonly value: bigint;
   /** Who paid the extrinsic's fee, where the chain says (`TransactionFeePaid`). */
   readonly feePayer: AccountHex | null;
+  /** What the whole extrinsic cost, tip included, in the chain's own token; null where the chain does not say. */
+  readonly fee: bigint | null;
   readonly pairing: Pairing;
   /** The paired remark: its place in the block's `remarks`. */
   readonly remark: number | null;

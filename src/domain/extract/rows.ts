@@ -14,6 +14,7 @@ export interface TransferRow extends Placed {
   readonly remark: Hex | undefined;
   readonly eventIndex: number;
   readonly feePayerId: AccountHex | undefined;
+  readonly fee: bigint | undefined;
 }
 
 export interface AssetTransferRow extends TransferRow {
@@ -74,6 +75,7 @@ function transferRow(block: BlockData, fact: TransferFact, remark: RemarkRow | u
     reference: remark?.reference,
     eventIndex: fact.eventIndex,
     feePayerId: fact.feePayer ?? undefined,
+    fee: fact.fee ?? undefined,
   };
 }
 

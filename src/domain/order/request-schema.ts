@@ -41,6 +41,11 @@ export const orderRequestSchema = z.strictObject({
   payee: text('write an address as a string')
     .nullish()
     .describe('An account of the merchant; may be left out if it has only one'),
+  company: text('write the id of a company as a string')
+    .nullish()
+    .describe(
+      'A registered company, as `0-17`: the payee is one of its accounts, and what it says on chain of hook and redirects holds',
+    ),
   payer: text('write an address as a string').nullish().describe('The one account whose payments count'),
   description: text('write a text')
     .max(LONGEST_DESCRIPTION, `write at most ${LONGEST_DESCRIPTION} characters`)

@@ -2,6 +2,7 @@
 import { parseAccount } from '../account.js';
 import { badField, readField } from '../bad-field.js';
 import { digestJson } from '../canonical-json.js';
+import { readCompanyId } from '../company/registry.js';
 import type { AccountHex } from '../extract/block.js';
 import { refusalOf } from '../schema-issue.js';
 import { readLink } from './link.js';
@@ -11,7 +12,7 @@ import { orderRequestSchema, type SentOrder } from './request-schema.js';
 import type { LatePolicy } from './terms.js';
 import type { Dialect } from '../webhook/dialect.js';
 import { dialectOf } from '../webhook/dialect-constant.js';
-import { checkTarget, DEV_TARGETS, PUBLIC_TARGETS, type TargetPolicy } from '../webhook/target.js';
+import { checkTarget, targetsOf, type TargetPolicy } from '../webhook/target.js';
 
 /** A validated request; fields that were left out are null or their default. */
 export interface OrderRequest {
@@ -19,8 +20,10 @@ export interface OrderRequest {
   readonly price: Price;
   /** Id in pallet assets, in decimal; null for the chain's own token. */
   readonly assetId: string | null;
-  /** Null: the merchant's only account. */
+  /** Null: the merchant's only account, or its only one that is the company's. */
   readonly payee: AccountHex | null;
+  /** Id of the registered company that it is for, as `companyId` writes it; null for none. */
+  readonly company: string | null;
   /** The one account whose payments count; null: anybody's. */
   readonly payer: AccountHex | null;
   readonly description: string | null;
@@ -82,6 +85,7 @@ export function readOrderRequest(input: unknown, { allowLoopbackHttp }: RequestR
     assetId: sent.assetId ?? null,
     payee: payee == null ? null : readField('payee', () => parseAccount(payee)),
     payer: payer == null ? null : readField('payer', () => parseAccount(payer)),
+    company: readCompany(sent),
     description: sent.description ?? null,
     metadata: sent.metadata ?? null,
     expiry: readExpiry(sent),
@@ -91,16 +95,24 @@ export function readOrderRequest(input: unknown, { allowLoopbackHttp }: RequestR
     acceptFromHeight: sent.acceptFromHeight ?? null,
     successUrl: link('successUrl'),
     failureUrl: link('failureUrl'),
-    ...readWebhook(sent, allowLoopbackHttp ? DEV_TARGETS : PUBLIC_TARGETS),
+    ...readWebhook(sent, targetsOf(allowLoopbackHttp)),
     digest: digestJson(given),
   };
 }
 
+function readCompany({ company }: SentOrder): string | null {
+  if (company == null) return null;
+  const id = readCompanyId(company);
+  if (id !== null) return id;
+  throw badField('company', 'write <registry>-<entity>, as 0-17, or the number of the entity alone');
+}
+
 function readWebhook(
-  { webhookUrl, webhookDialect }: SentOrder,
+  { webhookUrl, webhookDialect, company }: SentOrder,
   policy: TargetPolicy,
 ): Pick<OrderRequest, 'webhookUrl' | 'webhookDialect'> {
-  if (webhookUrl == null && webhookDialect != null) {
+  // A company brings its hook along.
+  if (webhookUrl == null && webhookDialect != null && company == null) {
     throw badField('webhookDialect', 'it is for a webhookUrl: write both, or leave it out');
   }
   return {

@@ -1,6 +1,6 @@
 /**
- * One step of settlement: finalized transfers, failed payments, expiries and commands → what changes. Pure: the same work gives the same
- * parts, and work that was done before gives none.
+ * One step of settlement: finalized transfers, failed payments, changes of companies, expiries and commands → what changes.
+ * Pure: the same work gives the same parts, and work that was done before gives none.
  */
 import { createEventWriter, type Notation } from '../events/notation.js';
 import type { Part } from './outcome.js';
@@ -9,6 +9,7 @@ import { obeyCommands } from './commands.js';
 import { foldInputs } from './folding.js';
 import { createStep } from './step.js';
 import { takeFacts } from './facts.js';
+import { tellHookChanges } from './hook-changes.js';
 import { takeFailures } from './failures.js';
 import type { Work } from './work.js';
 
@@ -24,6 +25,7 @@ export function planSettlement(
   const step = createStep(work, dustOf, createEventWriter(notation, work.assets));
   takeFacts(step);
   takeFailures(step);
+  tellHookChanges(step);
   foldInputs(step);
   obeyCommands(step);
   return step.groups().map(toPart);

@@ -1,4 +1,5 @@
 /** What one step of settlement is decided from, all read at one moment. */
+import type { CompanyStatus } from '../company/rows.js';
 import type { AssetUnit } from '../events/notation.js';
 import type { AccountHex } from '../extract/block.js';
 import type { OrderState } from '../order/state.js';
@@ -15,6 +16,8 @@ export interface Work {
   readonly facts: readonly Fact[];
   /** Failed payments of the same blocks and orders, less those that were recorded before. */
   readonly failures: readonly Failure[];
+  /** Of the same blocks, for each merchant whose orders name the company. */
+  readonly hookChanges: readonly HookChange[];
   /** Unapplied commands, oldest first. */
   readonly commands: readonly Command[];
   /** Every order that the facts, the commands and their payments name, and some of those that expire by `height`. */
@@ -25,6 +28,20 @@ export interface Work {
   readonly refunds: ReadonlyMap<string, KnownRefund>;
   /** What the chain says of the assets that are named in all this, by id. */
   readonly assets: ReadonlyMap<string, AssetUnit>;
+}
+
+/** A version of a company that says of its hook otherwise than the one before, and a merchant whom that concerns. */
+export interface HookChange {
+  readonly merchantId: string;
+  readonly companyId: string;
+  /** `<company>-<fromBlock>` */
+  readonly versionId: string;
+  readonly name: string | null;
+  readonly status: CompanyStatus;
+  readonly fromBlock: number;
+  /** As they stand on chain; null for none. */
+  readonly hook: string | null;
+  readonly previousHook: string | null;
 }
 
 /** A finalized transfer, and whom it concerns by the accounts of its time. */

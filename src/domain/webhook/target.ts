@@ -25,6 +25,11 @@ export const DEV_TARGETS: TargetPolicy = {
   allowedCidrs: ['127.0.0.0/8', '::1/128'],
 };
 
+/** For the URLs of a request. @param loopback on a dev chain */
+export function targetsOf(loopback: boolean): TargetPolicy {
+  return loopback ? DEV_TARGETS : PUBLIC_TARGETS;
+}
+
 /** A policy with an operator's exceptions for one endpoint. */
 export function withExceptions(
   policy: TargetPolicy,

@@ -16,6 +16,7 @@ import { auditLogResolvers } from './resolvers/audit-log.js';
 import { chainResolvers } from './resolvers/chain.js';
 import { deliveryResolvers } from './resolvers/deliveries.js';
 import { companyResolvers } from './resolvers/companies.js';
+import { companyHistoryResolvers } from './resolvers/company-history.js';
 import { depositResultResolvers } from './resolvers/deposit-results.js';
 import { depositResolvers } from './resolvers/deposits.js';
 import { eventResolvers } from './resolvers/events.js';
@@ -24,6 +25,7 @@ import { failedPaymentResolvers } from './resolvers/failed-payments.js';
 import { inboxResolvers } from './resolvers/inbox.js';
 import { keyResolvers } from './resolvers/keys.js';
 import { listResolvers } from './resolvers/lists.js';
+import { metricResolvers } from './resolvers/metrics.js';
 import { merchantResolvers } from './resolvers/merchants.js';
 import { orderMutationResolvers } from './resolvers/order-mutations.js';
 import { orderResolvers } from './resolvers/orders.js';
@@ -53,7 +55,9 @@ const SDL = [
   'events.graphql',
   'public-orders.graphql',
   'companies.graphql',
+  'company-history.graphql',
   'products.graphql',
+  'metrics.graphql',
 ];
 
 export interface StartedApollo {
@@ -76,10 +80,12 @@ export async function startApollo(log: Logger): Promise<StartedApollo> {
       DepositScheme,
       KeyKind,
       MarkAs: orderMutationResolvers.MarkAs,
+      MetricInterval: metricResolvers.MetricInterval,
       Scope,
       ...accountResolvers,
       ...transferOrderResolvers,
-      Company: companyResolvers.Company,
+      Company: { ...companyResolvers.Company, ...companyHistoryResolvers.Company },
+      CompanyHistoryEntry: companyHistoryResolvers.CompanyHistoryEntry,
       CompanyMembership: companyResolvers.CompanyMembership,
       Delivery: deliveryResolvers.Delivery,
       Merchant: merchantResolvers.Merchant,
@@ -101,6 +107,7 @@ export async function startApollo(log: Logger): Promise<StartedApollo> {
         ...inboxResolvers.Query,
         ...listResolvers,
         ...merchantResolvers.Query,
+        ...metricResolvers.Query,
         ...orderResolvers.Query,
         ...paymentResolvers,
         ...productResolvers.Query,

@@ -8,7 +8,7 @@ export interface Connection {
   readonly caller: Caller;
   /** As it was sent, to be looked at again; undefined without a key. */
   readonly authorization: string | undefined;
-  /** Address of the peer. */
+  /** Of the client, as limits count it. */
   readonly address: string;
   /** Ends it: its key does not work any more, or the gateway closes. */
   end(why: 'key' | 'closing'): void;

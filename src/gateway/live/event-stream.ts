@@ -1,10 +1,12 @@
 /** Server-sent events (WHATWG HTML, 9.2). */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ClientOf } from '../limits/client-address.js';
 import type { Connections } from './connections.js';
 import type { LiveLimits } from './limits.js';
 
 export interface EventStreamOptions {
   readonly connections: Connections;
+  readonly clientOf: ClientOf;
   readonly limits: Pick<LiveLimits, 'stallMs' | 'keepAliveMs'>;
 }
 
@@ -22,7 +24,7 @@ export async function sendEventStream(
   request: FastifyRequest,
   reply: FastifyReply,
   messages: AsyncIterableIterator<string>,
-  { connections, limits }: EventStreamOptions,
+  { connections, clientOf, limits }: EventStreamOptions,
 ): Promise<void> {
   const { raw } = reply;
   const end = (): void => void messages.return?.();
@@ -58,7 +60,7 @@ export async function sendEventStream(
       return connections.admit({
         caller: request.caller,
         authorization: request.headers.authorization,
-        address: request.ip,
+        address: clientOf(request.raw),
         end,
       });
     } catch (error) {

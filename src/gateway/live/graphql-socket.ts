@@ -7,6 +7,8 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { ChaintillError } from '../../domain/errors.js';
 import type { Caller } from '../auth/caller.js';
 import type { GatewayContext } from '../graphql/context.js';
+import type { ClientOf } from '../limits/client-address.js';
+import type { TakeSubscription } from '../limits/openings.js';
 import type { UpgradeRoute } from '../upgrade.js';
 import type { Connections } from './connections.js';
 import { keepAlive } from './keep-alive.js';
@@ -22,6 +24,8 @@ export interface GraphqlSocketOptions {
   /** @throws {ChaintillError} `UNAUTHENTICATED`, `DATABASE_UNAVAILABLE`, `TILL_NOT_READY` */
   readonly authenticate: (authorization: string | undefined) => Promise<Caller>;
   readonly contextFor: (caller: Caller) => GatewayContext;
+  readonly clientOf: ClientOf;
+  readonly takeSubscription: TakeSubscription;
   readonly log: Logger;
 }
 
@@ -52,7 +56,7 @@ const GOING_AWAY = 1001;
 const KEY_REASON = 'this key does not work: send one that is neither expired nor revoked';
 
 export function openGraphqlSocket(options: GraphqlSocketOptions): GraphqlSocket {
-  const { paths, subscriptions, connections, limits, authenticate, contextFor, log } = options;
+  const { paths, subscriptions, connections, limits, authenticate, contextFor, clientOf, log } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE, handleProtocols });
   const stopPings = keepAlive(sockets.clients, limits.keepAliveMs);
 
@@ -65,7 +69,7 @@ export function openGraphqlSocket(options: GraphqlSocketOptions): GraphqlSocket 
       const release = connections.admit({
         caller,
         authorization,
-        address: request.socket.remoteAddress ?? '',
+        address: clientOf(request),
         end: (why) =>
           why === 'key' ? socket.close(UNAUTHORIZED, KEY_REASON) : socket.close(GOING_AWAY, 'going away'),
       });
@@ -84,10 +88,12 @@ export function openGraphqlSocket(options: GraphqlSocketOptions): GraphqlSocket 
   const server = makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: INIT_MS,
     onConnect: admit,
-    onSubscribe({ subscriptions: open, extra: { caller } }, _id, request) {
+    onSubscribe({ subscriptions: open, extra: { caller, request: handshake } }, _id, request) {
       if (caller === null) throw new Error('a subscription before its client was let in');
       if (Object.keys(open).length > limits.subscriptions)
         return [tooManySubscriptions(limits.subscriptions)];
+      const seconds = options.takeSubscription(caller, handshake);
+      if (seconds > 0) return [tooManyAtOnce(seconds)];
       const prepared = subscriptions.prepare(request);
       return 'document' in prepared
         ? { ...prepared, contextValue: (): GatewayContext => contextFor(caller) }
@@ -146,6 +152,12 @@ export function openGraphqlSocket(options: GraphqlSocketOptions): GraphqlSocket 
 function tooManySubscriptions(most: number): GraphQLError {
   return new GraphQLError(`at most ${most} subscriptions can run on one socket: open another`, {
     extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' },
+  });
+}
+
+function tooManyAtOnce(seconds: number): GraphQLError {
+  return new GraphQLError(`too many subscriptions: begin this one again in ${seconds} s`, {
+    extensions: { code: 'RATE_LIMITED' },
   });
 }
 

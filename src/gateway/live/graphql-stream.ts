@@ -23,7 +23,7 @@ export function graphqlStreamRoute(
   app: FastifyInstance,
   { preHandler, ...options }: GraphqlStreamOptions & { readonly preHandler: preHandlerAsyncHookHandler },
 ): void {
-  app.post('/graphql/stream', { preHandler }, async (request, reply) => {
+  app.post('/graphql/stream', { preHandler, config: { rate: 'open' } }, async (request, reply) => {
     const sent = requestSchema.safeParse(request.body);
     if (!sent.success)
       throw badInput('send JSON with the subscription as query, and variables if it has any');

@@ -1,4 +1,4 @@
-/** What live channels may cost. Numbers that a test makes smaller are parameters; none of them is a setting. */
+/** What live channels may cost. The operator can set `connections` alone. */
 export interface LiveLimits {
   /** Sockets, streams and waiting requests of one API key, or of one address without a key, in this process. */
   readonly connections: number;

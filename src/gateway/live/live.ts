@@ -5,6 +5,8 @@ import type { TillDatabase } from '../../store/till/database.js';
 import { authenticate } from '../auth/authenticate.js';
 import type { Caller } from '../auth/caller.js';
 import type { GatewayContext } from '../graphql/context.js';
+import type { ClientOf } from '../limits/client-address.js';
+import type { TakeSubscription } from '../limits/openings.js';
 import { createConnections, type Connections } from './connections.js';
 import { openGraphqlSocket, type GraphqlSocket } from './graphql-socket.js';
 import { LIVE_LIMITS, type LiveLimits } from './limits.js';
@@ -21,6 +23,8 @@ export interface LiveOptions {
   readonly dev: boolean;
   /** Why keys cannot be looked up; null while they can. */
   readonly tillRefusal: () => ChaintillError | null;
+  readonly clientOf: ClientOf;
+  readonly takeSubscription: TakeSubscription;
   readonly log: Logger;
 }
 
@@ -30,10 +34,11 @@ export interface Live extends GraphqlSocket {
   readonly limits: LiveLimits;
   readonly subscriptions: Subscriptions;
   readonly contextFor: LiveOptions['contextFor'];
+  readonly clientOf: ClientOf;
 }
 
 export function openLive(options: LiveOptions): Live {
-  const { schema, till, contextFor, dev, tillRefusal, log } = options;
+  const { schema, till, contextFor, dev, tillRefusal, clientOf, log } = options;
   const limits = { ...LIVE_LIMITS, ...options.limits };
 
   /** As every request is identified (auth/request.ts). */
@@ -58,6 +63,7 @@ export function openLive(options: LiveOptions): Live {
     limits,
     subscriptions,
     contextFor,
+    clientOf,
     close() {
       connections.close();
       socket.close();

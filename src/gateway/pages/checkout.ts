@@ -1,5 +1,5 @@
 /** The page that an order's buyer pays on: `GET /pay/{publicToken}`. */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import { ChaintillError } from '../../domain/errors.js';
 import type { NetworkProfile } from '../../domain/network.js';
@@ -21,6 +21,8 @@ interface PageData {
   readonly network: object;
 }
 
+type Found = Omit<PageData, 'network'> & { readonly status: number };
+
 export const WITHOUT_SCRIPTS =
   '<p>This page needs JavaScript to show your order. It loads nothing from other sites.</p>' +
   '<p lang="de">Diese Seite braucht JavaScript, um Ihre Bestellung zu zeigen. Sie lädt nichts von anderen Seiten.</p>';
@@ -28,26 +30,30 @@ export const WITHOUT_SCRIPTS =
 export function checkoutPage(app: FastifyInstance, { context, sendPage, dev, log }: CheckoutOptions): void {
   const network = { ...networkFacts(context.network), devWallet: dev };
 
+  function show(reply: FastifyReply, { status, ...found }: Found): FastifyReply {
+    const data: PageData = { ...found, network };
+    return sendPage(reply, status, {
+      page: 'checkout',
+      title: 'Payment',
+      data,
+      withoutScripts: WITHOUT_SCRIPTS,
+    });
+  }
+
   app.get<{ Params: { readonly token: string } }>(
     '/pay/:token',
-    { exposeHeadRoute: false },
-    async ({ params, id }, reply) => {
-      const { status, ...found } = await find(params.token, id);
-      const data: PageData = { ...found, network };
-      return sendPage(reply, status, {
-        page: 'checkout',
-        title: 'Payment',
-        data,
-        withoutScripts: WITHOUT_SCRIPTS,
-      });
+    {
+      exposeHeadRoute: false,
+      errorHandler(error, _request, reply) {
+        if (!isTooOften(error)) throw error;
+        void show(reply, { status: 429, order: null, problem: 'unavailable' });
+      },
     },
+    async ({ params, id }, reply) => show(reply, await find(params.token, id)),
   );
 
   /** Where the order cannot be read right now, the page says so and asks again by itself. */
-  async function find(
-    token: string,
-    requestId: string,
-  ): Promise<Omit<PageData, 'network'> & { readonly status: number }> {
+  async function find(token: string, requestId: string): Promise<Found> {
     try {
       const order = await viewPublicOrder(context, await readPublicOrder(context.till, token));
       return { status: 200, order, problem: null };
@@ -58,6 +64,11 @@ export function checkoutPage(app: FastifyInstance, { context, sendPage, dev, log
       return { status: 503, order: null, problem: 'unavailable' };
     }
   }
+}
+
+/** Whether a page was asked for too often: then it says that it waits, and asks again by itself. */
+export function isTooOften(error: Error): boolean {
+  return error instanceof ChaintillError && error.code === 'RATE_LIMITED';
 }
 
 /** What a page says of the chain. */

@@ -1,5 +1,5 @@
 /** The page that a payment link in Liberland's form leads to: `GET /home/wallet/gateway/{orderId}`. */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import { ChaintillError } from '../../domain/errors.js';
 import { LINK_FIELDS, missingIn, readLinkTexts, type LinkTexts } from '../../domain/payment-link/texts.js';
@@ -7,7 +7,7 @@ import { readPaymentLink } from '../payment-link/reading.js';
 import { findStanding, type LinkContext } from '../payment-link/standing.js';
 import { viewLink } from '../payment-link/view.js';
 import { statusOf } from '../rest/failure.js';
-import { networkFacts, WITHOUT_SCRIPTS } from './checkout.js';
+import { isTooOften, networkFacts, WITHOUT_SCRIPTS } from './checkout.js';
 import type { SendPage } from './pages.js';
 
 export interface PaymentLinkPageOptions {
@@ -27,6 +27,8 @@ interface PageData {
   readonly link: string;
 }
 
+type Found = PageData & { readonly status: number };
+
 interface Refusal {
   readonly code: string;
   /** In the words of the API. */
@@ -41,26 +43,30 @@ export function paymentLinkPage(
 ): void {
   const network = { ...networkFacts(context.network), devWallet: dev };
 
+  function show(reply: FastifyReply, { status, ...found }: Found): FastifyReply {
+    const data = { ...found, network };
+    return sendPage(reply, status, {
+      page: 'checkout',
+      title: 'Payment',
+      data,
+      withoutScripts: WITHOUT_SCRIPTS,
+    });
+  }
+
   app.get<{ Params: { readonly orderId: string } }>(
     '/home/wallet/gateway/:orderId',
-    { exposeHeadRoute: false },
-    async ({ params, url, id }, reply) => {
-      const { status, ...found } = await find(params.orderId, url, id);
-      const data = { ...found, network };
-      return sendPage(reply, status, {
-        page: 'checkout',
-        title: 'Payment',
-        data,
-        withoutScripts: WITHOUT_SCRIPTS,
-      });
+    {
+      exposeHeadRoute: false,
+      errorHandler(error, { params, url }, reply) {
+        if (!isTooOften(error)) throw error;
+        const link = write(readLinkTexts(params.orderId, queryOf(url)));
+        void show(reply, { status: 429, order: null, problem: 'unavailable', refusal: null, link });
+      },
     },
+    async ({ params, url, id }, reply) => show(reply, await find(params.orderId, url, id)),
   );
 
-  async function find(
-    orderId: string,
-    url: string,
-    requestId: string,
-  ): Promise<PageData & { readonly status: number }> {
+  async function find(orderId: string, url: string, requestId: string): Promise<Found> {
     let texts: LinkTexts = {};
     try {
       texts = readLinkTexts(orderId, queryOf(url));

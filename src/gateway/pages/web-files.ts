@@ -58,7 +58,8 @@ export async function readWebFiles(): Promise<WebFiles | null> {
 
 /** A file's name changes with its content, so a browser need never ask for it again. */
 export function webFileRoute(app: FastifyInstance, { files }: WebFiles): void {
-  app.get<{ Params: { readonly name: string } }>('/web/:name', async ({ params, headers }, reply) => {
+  const free = { config: { rate: null } };
+  app.get<{ Params: { readonly name: string } }>('/web/:name', free, async ({ params, headers }, reply) => {
     const file = files.get(params.name);
     if (!file) {
       reply.callNotFound();

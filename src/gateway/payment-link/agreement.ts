@@ -33,6 +33,6 @@ export async function refuseDisagreement(
   }
 }
 
-function disagrees(field: string, message: string, cause?: unknown): ChaintillError {
+export function disagrees(field: string, message: string, cause?: unknown): ChaintillError {
   return new ChaintillError('LINK_DISAGREES', message, { field, cause });
 }

@@ -1,9 +1,12 @@
 import { ChaintillError } from '../../domain/errors.js';
+import { findPayeeCompanies } from '../../store/chain/payee-companies.js';
 import { readPayment } from '../../store/chain/payments.js';
 import type { OrderReading } from '../../store/till/order-reading.js';
 import { readPayee } from '../../store/till/payee.js';
 import type { GatewayContext } from '../graphql/context.js';
+import type { ShownCompany } from '../order-company.js';
 import { refuseDisagreement } from './agreement.js';
+import { payeeCompany, refuseOtherThanCompanies } from './companies.js';
 import type { PaymentLink } from './reading.js';
 
 export type LinkContext = Pick<
@@ -26,10 +29,13 @@ export interface OfChain {
   readonly indexedHeight: number;
   /** Of the newest payment's extrinsic; null where there is none. */
   readonly transaction: string | null;
+  /** The registered company that alone owns the account; null where none does. */
+  readonly company: ShownCompany | null;
 }
 
 /**
- * Asking makes and changes nothing (SETTLEMENT 24).
+ * Asking makes and changes nothing (SETTLEMENT 24). A registered order answers for itself: whatever a company lists says
+ * nothing about what the owner of an account has registered (SETTLEMENT 16).
  * @throws {ChaintillError} `ORDER_NOT_REGISTERED`, `LINK_DISAGREES`, `INDEX_NOT_READY`, `DATABASE_UNAVAILABLE`
  */
 export async function findStanding(context: LinkContext, link: PaymentLink): Promise<Standing> {
@@ -54,5 +60,8 @@ export async function findStanding(context: LinkContext, link: PaymentLink): Pro
     from: (indexed) => Math.max(0, indexed - network.orderWindowBlocks + 1),
     limit: 1,
   });
-  return { order: null, received, indexedHeight, transaction: transfers[0]?.extrinsicHash ?? null };
+  const companies = await findPayeeCompanies(chain, payee, indexedHeight);
+  refuseOtherThanCompanies(link, companies);
+  const transaction = transfers[0]?.extrinsicHash ?? null;
+  return { order: null, received, indexedHeight, transaction, company: payeeCompany(companies) };
 }

@@ -1,5 +1,6 @@
 import { formatAccount } from '../../domain/account.js';
 import { viewOrders } from '../order-answer.js';
+import { shownCompany } from '../order-company.js';
 import { remarkOf, type AmountView } from '../order-view.js';
 import { compareWithPrice } from '../price.js';
 import { readProgress } from '../rest/order-payment/status.js';
@@ -24,6 +25,7 @@ export async function viewLink(context: LinkContext, link: PaymentLink, standing
     decimals: link.unit.decimals,
     amount: amountOf(context, link, link.price),
     description: descriptionOf(link),
+    company: standing.order === null ? standing.company : shownCompany(standing.order),
     link: { orderId: link.orderId, callback: link.callback, failure: link.failure },
   };
 }

@@ -10,7 +10,7 @@ import { LIST_EVENTS } from './operations/events.js';
 
 export interface EventRouteOptions {
   readonly context: Pick<GatewayContext, 'till' | 'tail'>;
-  readonly live: Pick<Live, 'connections' | 'limits'>;
+  readonly live: Pick<Live, 'connections' | 'clientOf' | 'limits'>;
 }
 
 const DEFAULT_LIMIT = 100;
@@ -33,7 +33,8 @@ export function eventRoutes(app: FastifyInstance, { context, live }: EventRouteO
     );
     const gone = new AbortController();
     const { authorization } = request.headers;
-    const connection = { caller, authorization, address: request.ip, end: () => gone.abort() };
+    const address = live.clientOf(request.raw);
+    const connection = { caller, authorization, address, end: () => gone.abort() };
     const release = waitMs > 0 ? live.connections.admit(connection) : null;
     reply.raw.on('close', () => gone.abort());
     try {

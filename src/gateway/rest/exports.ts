@@ -1,6 +1,5 @@
-/** All orders, or the whole audit log, as one file: read page by page, so that its size costs no memory. */
-import { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+/** All orders, or the whole audit log, as one file. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Condition } from '../../store/lists/condition.js';
 import type { Key } from '../../store/lists/order.js';
 import { listAudit } from '../../store/till/audit-log.js';
@@ -8,15 +7,13 @@ import { listOrders } from '../../store/till/order-lists.js';
 import { requireMerchant } from '../auth/caller.js';
 import { merchantFor } from '../auth/on-behalf.js';
 import { viewOrders } from '../order-answer.js';
-import { csvLine } from './csv.js';
-import { AUDIT_COLUMNS, ORDER_COLUMNS, type Column } from './export-columns.js';
+import { AUDIT_COLUMNS, ORDER_COLUMNS } from './export-columns.js';
+import { asCsv, asJson, sendFile } from './file.js';
 import { ORDER_FILTERS, readOrderFilter } from './order-query.js';
 import { ORDERS, type OrderReadOptions } from './order-reads.js';
 import { LONGEST_PAGE, nextKey, pageOf } from './page.js';
 import { readQuery } from './query.js';
 import { AUDIT_CSV, AUDIT_JSON, ORDERS_CSV, ORDERS_JSON } from './operations/exports.js';
-
-type Pages<Item> = AsyncGenerator<readonly Item[]>;
 
 export function exportRoutes(app: FastifyInstance, { context }: OrderReadOptions): void {
   const { till } = context;
@@ -49,58 +46,20 @@ export function exportRoutes(app: FastifyInstance, { context }: OrderReadOptions
 
   const options = { exposeHeadRoute: false };
   app.get('/v1/orders.csv', { ...options, ...ORDERS_CSV }, (request, reply) =>
-    send(reply, 'orders.csv', asCsv(orders(request), ORDER_COLUMNS)),
+    sendFile(reply, 'orders.csv', asCsv(orders(request), ORDER_COLUMNS)),
   );
   app.get('/v1/orders.json', { ...options, ...ORDERS_JSON }, (request, reply) =>
-    send(reply, 'orders.json', asJson(orders(request))),
+    sendFile(reply, 'orders.json', asJson(orders(request))),
   );
   app.get('/v1/audit.csv', { ...options, ...AUDIT_CSV }, (request, reply) =>
-    send(reply, 'audit.csv', asCsv(audit(request), AUDIT_COLUMNS)),
+    sendFile(reply, 'audit.csv', asCsv(audit(request), AUDIT_COLUMNS)),
   );
   app.get('/v1/audit.json', { ...options, ...AUDIT_JSON }, (request, reply) =>
-    send(reply, 'audit.json', asJson(audit(request))),
+    sendFile(reply, 'audit.json', asJson(audit(request))),
   );
 }
 
 /** What is registered while the file is written is not in it: else a busy shop's would not end. */
 function untilNow(): Condition {
   return { kind: 'compare', column: 'createdAt', comparator: '<=', value: new Date().toISOString() };
-}
-
-async function* asCsv<Item>(pages: Pages<Item>, columns: readonly Column<Item>[]): AsyncGenerator<string> {
-  yield csvLine(columns.map(([name]) => name));
-  for await (const items of pages) {
-    yield items.map((item) => csvLine(columns.map(([, cell]) => cell(item)))).join('');
-  }
-}
-
-async function* asJson(pages: Pages<object>): AsyncGenerator<string> {
-  let before = '[';
-  for await (const items of pages) {
-    let text = '';
-    for (const item of items) {
-      text += `${before}\n${JSON.stringify(item)}`;
-      before = ',';
-    }
-    yield text;
-  }
-  yield before === '[' ? '[]\n' : '\n]\n';
-}
-
-/** The first page is read before anything is sent: what is refused is refused with its own status. */
-async function send(
-  reply: FastifyReply,
-  name: string,
-  chunks: AsyncGenerator<string>,
-): Promise<FastifyReply> {
-  const first = await chunks.next();
-  const second = await chunks.next();
-  async function* all(): AsyncGenerator<string> {
-    for (const { done, value } of [first, second]) if (done !== true) yield value;
-    yield* chunks;
-  }
-  return reply
-    .type(name.endsWith('.csv') ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8')
-    .header('content-disposition', `attachment; filename="${name}"`)
-    .send(Readable.from(all(), { objectMode: false }));
 }

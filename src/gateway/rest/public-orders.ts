@@ -11,7 +11,7 @@ import { FOLLOW_PUBLIC_ORDER, READ_PUBLIC_ORDER } from './operations/buyers.js';
 
 export interface PublicOrderRouteOptions {
   readonly context: PublicSurroundings & Pick<GatewayContext, 'tail'>;
-  readonly live: Pick<Live, 'connections' | 'limits'>;
+  readonly live: Pick<Live, 'connections' | 'clientOf' | 'limits'>;
 }
 
 interface OfToken {

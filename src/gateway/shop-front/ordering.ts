@@ -9,23 +9,29 @@ import { findProduct, productOf } from '../../store/till/products.js';
 import type { Product } from '../../domain/catalog/product-request.js';
 import type { ShopFront } from '../auth/caller.js';
 import { registerRequest, type RegistrationContext } from '../order-registration.js';
+import type { AddressOrders } from './address-orders.js';
 import type { NewOrderMessage } from './messages.js';
 
 export interface Ordering {
   readonly context: RegistrationContext;
   readonly front: ShopFront;
   readonly limits: FrontLimits;
+  /** Where the buyer's client is. */
+  readonly address: string;
+  readonly addressOrders: AddressOrders;
 }
 
 /** Strangers may order, so what nobody pays is over soon. */
 const MINUTES_TO_PAY = 15;
+/** How much longer than they should blocks may take until an order is forgotten that still waits. */
+const SLOWEST_BLOCKS = 2;
 
 /**
  * @returns the public token of the order: a new one, or the one of the same `ref`
  * @throws {ChaintillError} `ITEM_NOT_FOUND`, `IDEMPOTENCY_KEY_REUSED`, and what `registerRequest` throws
  */
 export async function orderItem(
-  { context, front, limits }: Ordering,
+  { context, front, limits, address, addressOrders }: Ordering,
   message: NewOrderMessage,
 ): Promise<string> {
   const { merchantId, keyId } = front;
@@ -36,21 +42,32 @@ export async function orderItem(
     });
   }
   const { account, ref } = message;
-  const answer = await registerRequest(
-    context,
-    {
-      merchantId,
-      request: requestFor(productOf(row), message, context.network),
-      // A `ref` is one buyer's in one shop: nobody comes upon another's order by it.
-      keyed: ref === null ? null : { route: 'WS new order', key: `${keyId} ${account} ${ref}` },
-      front: { keyId, limits },
-    },
-    ({ publicToken }) => Promise.resolve({ status: 200, body: publicToken }),
-  );
-  return answer.body;
+  const product = productOf(row);
+  const blocks = blocksFor(product, context.network);
+  const request = requestFor(product, message, blocks);
+  const livesMs = blocks * context.network.blockTimeMs * SLOWEST_BLOCKS;
+  const beginning = addressOrders.begin({ keyId, address, payer: account, livesMs });
+  let token: string | null = null;
+  try {
+    const answer = await registerRequest(
+      context,
+      {
+        merchantId,
+        request,
+        // A `ref` is one buyer's in one shop: nobody comes upon another's order by it.
+        keyed: ref === null ? null : { route: 'WS new order', key: `${keyId} ${account} ${ref}` },
+        front: { keyId, limits, before: beginning.before },
+      },
+      ({ publicToken }) => Promise.resolve({ status: 200, body: publicToken }),
+    );
+    token = answer.body;
+    return token;
+  } finally {
+    beginning.end(token);
+  }
 }
 
-function requestFor(product: Product, message: NewOrderMessage, network: NetworkProfile): OrderRequest {
+function requestFor(product: Product, message: NewOrderMessage, expiresInBlocks: number): OrderRequest {
   const { item, quantity, account, ref } = message;
   const { asset, payee } = product;
   const request = readOrderRequest(
@@ -62,7 +79,7 @@ function requestFor(product: Product, message: NewOrderMessage, network: Network
       payer: account,
       description: quantity === 1 ? product.name : `${quantity} × ${product.name}`,
       metadata: { item, quantity, ...(ref !== null && { ref }) },
-      expiresInBlocks: product.expiresInBlocks ?? blocksToPay(network),
+      expiresInBlocks,
     },
     { allowLoopbackHttp: false },
   );
@@ -70,6 +87,6 @@ function requestFor(product: Product, message: NewOrderMessage, network: Network
   return { ...request, digest: digestJson({ item, quantity, account }) };
 }
 
-function blocksToPay({ blockTimeMs }: NetworkProfile): number {
-  return Math.max(1, Math.ceil((MINUTES_TO_PAY * 60_000) / blockTimeMs));
+function blocksFor({ expiresInBlocks }: Product, { blockTimeMs }: NetworkProfile): number {
+  return expiresInBlocks ?? Math.max(1, Math.ceil((MINUTES_TO_PAY * 60_000) / blockTimeMs));
 }

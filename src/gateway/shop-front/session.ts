@@ -7,6 +7,7 @@ import type { GatewayContext } from '../graphql/context.js';
 import { readPublicOrder } from '../public-order.js';
 import type { Peer } from '../sockets/peer.js';
 import type { Rate } from '../sockets/rate.js';
+import type { AddressOrders } from './address-orders.js';
 import type { Inbound } from './inbound.js';
 import { readMessage, type NewOrderMessage } from './messages.js';
 import { orderItem } from './ordering.js';
@@ -16,8 +17,9 @@ export interface Session {
   readonly context: GatewayContext;
   /** Null for a client without a key, which can follow orders and make none. */
   readonly front: ShopFront | null;
-  /** Where it comes from. */
+  /** Where it comes from, as limits count it. */
   readonly address: string;
+  readonly addressOrders: AddressOrders;
   readonly peer: Peer;
   readonly inbound: Inbound;
   readonly rates: FrontRates;
@@ -63,7 +65,7 @@ export async function runSession(session: Session): Promise<void> {
 type Followed = Map<string, AbortController>;
 
 async function takeOrder(
-  { context, front, address, rates, limits }: Session,
+  { context, front, address, addressOrders, rates, limits }: Session,
   message: NewOrderMessage,
 ): Promise<string> {
   if (!front) {
@@ -73,7 +75,7 @@ async function takeOrder(
     );
   }
   refuseHaste(rates.orders.take(address) || rates.ordersOfKey.take(front.keyId));
-  return orderItem({ context, front, limits }, message);
+  return orderItem({ context, front, limits, address, addressOrders }, message);
 }
 
 async function findOrder({ context }: Session, token: string): Promise<string> {

@@ -9,12 +9,14 @@ import { authenticate } from '../auth/authenticate.js';
 import { ANONYMOUS, type Caller, type ShopFront } from '../auth/caller.js';
 import { isAllowedOrigin } from '../auth/origins.js';
 import type { GatewayContext } from '../graphql/context.js';
+import type { ClientOf } from '../limits/client-address.js';
 import { createPeer } from '../sockets/peer.js';
 import { createPlaces } from '../sockets/places.js';
 import { createRate } from '../sockets/rate.js';
 import { CLOSE, refusalOf, UNEXPECTED, type Refusal } from '../sockets/refusals.js';
 import { createWatch } from '../sockets/watch.js';
 import { refuseUpgrade, type UpgradeRoute } from '../upgrade.js';
+import { createAddressOrders } from './address-orders.js';
 import { readInbound } from './inbound.js';
 import { runSession, tellError, type SessionLimits } from './session.js';
 
@@ -25,12 +27,13 @@ export interface ShopFrontOptions {
   readonly dev: boolean;
   /** Why schema `till` cannot be used; null while it can. */
   readonly tillRefusal: () => ChaintillError | null;
+  readonly clientOf: ClientOf;
   readonly limits?: Partial<ShopFrontLimits>;
   readonly log: Logger;
 }
 
 export interface ShopFrontLimits extends SessionLimits {
-  /** Connections from one address; behind a proxy, all of its clients. */
+  /** Connections from one address. */
   readonly perAddress: number;
   /** New orders in a minute, in this process: from one address, and with one key. */
   readonly ordersPerAddress: number;
@@ -55,7 +58,9 @@ export const SHOP_FRONT_PATH = '/v1/ws/orders';
 
 const LIMITS: ShopFrontLimits = {
   unpaidPerKey: 500,
-  unpaidPerPayer: 5,
+  unpaidPerPayer: 10,
+  unpaidPerAddress: 100,
+  unpaidPerPayerAtAddress: 5,
   following: 20,
   perAddress: 200,
   ordersPerAddress: 30,
@@ -69,7 +74,7 @@ const LARGEST_MESSAGE = 2_048;
 const AGAIN_S = 30;
 
 export function openShopFront(options: ShopFrontOptions): ShopFrontSocket {
-  const { till, contextFor, dev, tillRefusal, log } = options;
+  const { till, contextFor, dev, tillRefusal, clientOf, log } = options;
   const limits = { ...LIMITS, ...options.limits };
   const server = new WebSocketServer({
     noServer: true,
@@ -83,12 +88,13 @@ export function openShopFront(options: ShopFrontOptions): ShopFrontSocket {
     ordersOfKey: createRate({ perMinute: limits.ordersPerKey }),
     messages: createRate({ perMinute: limits.messagesPerAddress }),
   };
+  const addressOrders = createAddressOrders();
   let closed = false;
 
   function open(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const refusal = closed ? notNow() : tillRefusal();
     if (refusal) throw refusal;
-    const address = request.socket.remoteAddress ?? '';
+    const address = clientOf(request);
     const release = places.take(address, limits.perAddress);
     if (!release) {
       throw new ChaintillError('TOO_MANY_LISTENERS', `at most ${limits.perAddress} connections at once`);
@@ -112,7 +118,8 @@ export function openShopFront(options: ShopFrontOptions): ShopFrontSocket {
       watch.add(peer, front?.keyId ?? null);
       if (closed) throw notNow();
       const context = contextFor(front ?? ANONYMOUS);
-      await runSession({ context, front, address: client.address, peer, inbound, rates, limits, log });
+      const { address } = client;
+      await runSession({ context, front, address, addressOrders, peer, inbound, rates, limits, log });
     } catch (error) {
       await tellError({ peer, log }, error, null);
       const { closeCode, message } = refusalOf(error) ?? UNEXPECTED;

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import { ChaintillError } from '../../domain/errors.js';
+import type { ClientOf } from '../limits/client-address.js';
 import { refuseUpgrade, upgradePath, type UpgradeRoute } from '../upgrade.js';
 import { admit, type Admission, type AdmissionOptions } from './admission.js';
 import { readFirstMessage } from './first-message.js';
@@ -17,6 +18,7 @@ import { createWatch } from './watch.js';
 export interface SocketOptions extends AdmissionOptions {
   /** Why schema `till` cannot be used; null while it can. */
   readonly tillRefusal: () => ChaintillError | null;
+  readonly clientOf: ClientOf;
   readonly log: Logger;
   readonly limits?: Partial<SocketLimits>;
 }
@@ -24,7 +26,7 @@ export interface SocketOptions extends AdmissionOptions {
 export interface SocketLimits {
   /** Connections with one key. */
   readonly perKey: number;
-  /** Connections from one address; behind a proxy, all of its clients. */
+  /** Connections from one address. */
   readonly perAddress: number;
   /** Between two beats; whoever does not answer one is gone. In milliseconds, as all below. */
   readonly beatMs: number;
@@ -52,7 +54,7 @@ const LARGEST_MESSAGE = 1_024;
 const AGAIN_S = 30;
 
 export function openSockets(options: SocketOptions): Sockets {
-  const { till, tillRefusal, log } = options;
+  const { till, tillRefusal, clientOf, log } = options;
   const limits = { ...LIMITS, ...options.limits };
   const server = new WebSocketServer({
     noServer: true,
@@ -79,7 +81,7 @@ export function openSockets(options: SocketOptions): Sockets {
   async function open(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const refusal = closed ? notNow() : tillRefusal();
     if (refusal) throw refusal;
-    takePlace(socket, `address ${request.socket.remoteAddress ?? ''}`, limits.perAddress);
+    takePlace(socket, `address ${clientOf(request)}`, limits.perAddress);
     const item = readItem(upgradePath(request));
     if (!item)
       throw new ChaintillError('CHANNEL_NOT_FOUND', 'this can be the name of no channel: check the path');

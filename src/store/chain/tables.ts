@@ -28,6 +28,7 @@ export interface TransferRow {
   readonly callPath: string | null;
   readonly signerId: Account | null;
   readonly feePayerId: Account | null;
+  readonly fee: Numeric | null;
 }
 
 export interface AssetTransferRow extends TransferRow {

@@ -93,5 +93,5 @@ function sessionsOf(till: TillDatabase, merchantId: string) {
     .where('c.merchantId', '=', merchantId)
     .select(['c.id', 'c.orderId as orderUuid', 'c.clientReferenceId', 'c.lineItems', 'c.expiresAt'])
     .select(['c.createdAt', 'o.orderId', 'o.status', 'o.asset', 'o.amount', 'o.publicToken'])
-    .select(['o.description', 'o.metadata', 'o.successUrl', 'o.failureUrl']);
+    .select(['o.description', 'o.metadata', 'o.companyId', 'o.successUrl', 'o.failureUrl']);
 }

@@ -8,6 +8,16 @@ import type { TillTransaction } from './database.js';
 export interface FrontOrder {
   readonly keyId: string;
   readonly limits: FrontLimits;
+  readonly before: OrdersBefore;
+}
+
+/** Orders of the same key that came from the same address before. */
+export interface OrdersBefore {
+  /** Public tokens of those that were made, paid or not. */
+  readonly tokens: readonly string[];
+  /** How many are being made at this moment; and of those, for the same account. */
+  readonly underway: number;
+  readonly underwayOfPayer: number;
 }
 
 export interface FrontLimits {
@@ -15,6 +25,10 @@ export interface FrontLimits {
   readonly unpaidPerKey: number;
   /** Of those, the ones that one account is to pay. */
   readonly unpaidPerPayer: number;
+  /** Of one key, the ones that came from one address. */
+  readonly unpaidPerAddress: number;
+  /** Of one account, the ones that came from one address: fewer, so that a stranger leaves the account's owner some. */
+  readonly unpaidPerPayerAtAddress: number;
 }
 
 /**
@@ -24,7 +38,7 @@ export interface FrontLimits {
  */
 export async function takeFrontPlace(
   transaction: TillTransaction,
-  { keyId, limits }: FrontOrder,
+  { keyId, limits, before }: FrontOrder,
   payer: AccountHex | null,
 ): Promise<void> {
   const key = await transaction
@@ -36,20 +50,36 @@ export async function takeFrontPlace(
     .forNoKeyUpdate()
     .executeTakeFirst();
   if (!key) throw new ChaintillError('UNAUTHENTICATED', 'this key does not work any more: ask the shop');
+  const sameAddress = sql<boolean>`public_token = any(${before.tokens}::text[])`;
   const counted = await transaction
     .selectFrom('orders')
     .select(({ fn }) => [
       fn.countAll<string>().as('all'),
       fn.countAll<string>().filterWhere('payer', '=', payer).as('ofPayer'),
+      fn.countAll<string>().filterWhere(sameAddress).as('ofAddress'),
+      fn.countAll<string>().filterWhere('payer', '=', payer).filterWhere(sameAddress).as('ofBoth'),
     ])
     .where('frontKey', '=', keyId)
     .where('status', '=', 'open')
     .where('paymentCount', '=', 0)
     .executeTakeFirstOrThrow();
-  if (Number(counted.ofPayer) >= limits.unpaidPerPayer) {
+  const { unpaidPerPayer, unpaidPerPayerAtAddress } = limits;
+  if (Number(counted.ofBoth) + before.underwayOfPayer >= unpaidPerPayerAtAddress) {
     throw new ChaintillError(
       'TOO_MANY_UNPAID',
-      `this account has ${limits.unpaidPerPayer} orders here that wait to be paid: pay one, or let one expire`,
+      `this account has ${unpaidPerPayerAtAddress} orders from your address that wait to be paid: pay one, or let one expire`,
+    );
+  }
+  if (Number(counted.ofPayer) >= unpaidPerPayer) {
+    throw new ChaintillError(
+      'TOO_MANY_UNPAID',
+      `this account has ${unpaidPerPayer} orders here that wait to be paid: pay one, or let one expire`,
+    );
+  }
+  if (Number(counted.ofAddress) + before.underway >= limits.unpaidPerAddress) {
+    throw new ChaintillError(
+      'TOO_MANY_UNPAID',
+      'too many orders from your address wait to be paid: pay one, or try again in some minutes',
     );
   }
   if (Number(counted.all) >= limits.unpaidPerKey) {

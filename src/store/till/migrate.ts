@@ -7,6 +7,9 @@ import * as deposits from './migrations/0003-deposits.js';
 import * as checkout from './migrations/0004-checkout.js';
 import * as catalog from './migrations/0005-catalog.js';
 import * as failures from './migrations/0006-failures.js';
+import * as companies from './migrations/0007-companies.js';
+import * as metrics from './migrations/0008-metrics.js';
+import * as companySums from './migrations/0009-company-sums.js';
 
 /** In the order of their names, which are never changed again. */
 const MIGRATIONS = {
@@ -16,6 +19,9 @@ const MIGRATIONS = {
   '0004-checkout': checkout,
   '0005-catalog': catalog,
   '0006-failures': failures,
+  '0007-companies': companies,
+  '0008-metrics': metrics,
+  '0009-company-sums': companySums,
 };
 
 /**

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { badField } from '../../domain/bad-field.js';
+import type { RegisteredCompany } from '../../domain/company/order-company.js';
 import type { ChaintillError } from '../../domain/errors.js';
+import type { AccountHex } from '../../domain/extract/block.js';
 import type { OrderRequest } from '../../domain/order/request.js';
 import { findOwner, type AccountRow } from './accounts.js';
 import type { TillTransaction } from './database.js';
@@ -8,6 +10,8 @@ import type { TillTransaction } from './database.js';
 export interface PayeeChoice {
   readonly merchantId: string;
   readonly request: Pick<OrderRequest, 'payee' | 'mode'>;
+  /** The company that the order names: only its accounts will do. */
+  readonly company: Pick<RegisteredCompany, 'id' | 'accounts'> | null;
   /** Whether every account can have deposit addresses, without a proof. */
   readonly depositsUnproved: boolean;
 }
@@ -15,10 +19,10 @@ export interface PayeeChoice {
 /**
  * The merchant's own account that an order is paid to, held until the end of the transaction: it is not released in the
  * meantime, and in mode address nobody else takes its next index.
- * @throws {ChaintillError} `PAYEE_NOT_REGISTERED`, `DEPOSITS_NOT_ENABLED`
+ * @throws {ChaintillError} `PAYEE_NOT_REGISTERED`, `PAYEE_NOT_OF_COMPANY`, `DEPOSITS_NOT_ENABLED`
  */
 export async function lockPayee(transaction: TillTransaction, choice: PayeeChoice): Promise<AccountRow> {
-  const { merchantId, request, depositsUnproved } = choice;
+  const { merchantId, request, company, depositsUnproved } = choice;
   let query = transaction
     .selectFrom('accounts')
     .selectAll()
@@ -26,11 +30,14 @@ export async function lockPayee(transaction: TillTransaction, choice: PayeeChoic
     .where('toHeight', 'is', null)
     .limit(2);
   if (request.payee !== null) query = query.where('account', '=', request.payee);
+  else if (company)
+    query = query.where('account', '=', sql<AccountHex>`any(${[...company.accounts]}::text[])`);
   const [account, second] = await (
     request.mode === 'address' ? query.forUpdate() : query.forShare()
   ).execute();
-  if (!account) throw notRegistered(request);
-  if (second) throw badField('payee', 'say which account, as the merchant has several');
+  if (!account) throw company && request.payee === null ? noneOfCompany(company) : notRegistered(request);
+  if (second) throw severalAccounts(company);
+  if (company?.accounts.includes(account.account) === false) throw otherThanCompany(company);
   if (request.mode === 'reference' || account.depositEnabledAt !== null) return account;
   if (!depositsUnproved) {
     throw badField(
@@ -60,6 +67,27 @@ export async function refuseOwnPayer(
   throw badField('payer', "this is the merchant's own account: name the account of the buyer", {
     code: 'OWN_ACCOUNT',
   });
+}
+
+function severalAccounts(company: PayeeChoice['company']): ChaintillError {
+  const several = company ? `several of the accounts of company ${company.id}` : 'several';
+  return badField('payee', `say which account, as the merchant has ${several}`);
+}
+
+function noneOfCompany({ id }: { readonly id: string }): ChaintillError {
+  return badField(
+    'company',
+    `none of the merchant's accounts is one of company ${id}: register one of its accounts, with its proof, or have the company list one of the merchant's as payment-address`,
+    { code: 'PAYEE_NOT_OF_COMPANY' },
+  );
+}
+
+function otherThanCompany({ id }: { readonly id: string }): ChaintillError {
+  return badField(
+    'payee',
+    `this account is neither the owner of company ${id} nor a payment-address of it: name one that is`,
+    { code: 'PAYEE_NOT_OF_COMPANY' },
+  );
 }
 
 /** Whether another merchant has the account is not told. */

@@ -8,6 +8,7 @@ import { insertCommand } from './commands.js';
 import type { TillDatabase, TillTransaction } from './database.js';
 import { keepAnswer, takeKey, type Answer, type KeyedRequest } from './idempotency.js';
 import { takeFrontPlace, type FrontOrder } from './front-orders.js';
+import { companyColumns, followCompany, takeCompany } from './order-company.js';
 import { hookOrder, type OrderHook } from './order-hooks.js';
 import { drawKey, hasOwnReference } from './order-keys.js';
 import { lockPayee, refuseOwnPayer } from './order-payee.js';
@@ -22,10 +23,10 @@ export interface NewOrder {
   readonly request: OrderRequest;
   /** Called once it is sure that the order is new. `ownedFrom`: first block of the payee's time with the merchant. */
   readonly fixTerms: (place: { readonly indexedHeight: number; readonly ownedFrom: number }) => FixedTerms;
-  /** Its own webhook URL; null for none. */
-  readonly hook: Omit<OrderHook, 'merchantId' | 'orderId'> | null;
-  /** Whether every account can have deposit addresses, without a proof: on a dev chain. */
-  readonly depositsUnproved: boolean;
+  /** Its own webhook URL, or the one that its company brings; null for none. */
+  readonly hookOf: (request: OrderRequest) => Omit<OrderHook, 'merchantId' | 'orderId'> | null;
+  /** On a dev chain: every account can have deposit addresses without a proof, and addresses may be on this machine. */
+  readonly dev: boolean;
   /** Where a shop front orders it with a publishable key; null for the merchant itself. */
   readonly front: FrontOrder | null;
   /** Schema that the indexer writes. */
@@ -51,8 +52,8 @@ const MOST_DRAWN = 4;
  * Registers an order, with the command by which the settler takes it up. Sending the same terms again gives the same
  * order, and the same key the same answer. What is refused leaves nothing behind.
  * @throws {ChaintillError} `ORDER_CONFLICT`, `REFERENCE_TAKEN`, `IDEMPOTENCY_KEY_REUSED`, `PAYEE_NOT_REGISTERED`,
- * `OWN_ACCOUNT`, `DEPOSITS_NOT_ENABLED`, `DEPOSIT_ADDRESS_UNSUPPORTED`, `INDEX_NOT_READY`, what `takeFrontPlace` throws, and
- * what `fixTerms` throws
+ * `OWN_ACCOUNT`, `DEPOSITS_NOT_ENABLED`, `DEPOSIT_ADDRESS_UNSUPPORTED`, `INDEX_NOT_READY`, what `takeFrontPlace`,
+ * `takeCompany`, `hookOf` and `fixTerms` throw
  */
 export async function registerOrder(
   till: TillDatabase,
@@ -103,13 +104,18 @@ async function add(
   order: NewOrder,
   actor: Actor,
 ): Promise<{ readonly id: string; readonly isNew: boolean }> {
-  const { merchantId, request, chainSchema } = order;
-  const account = await lockPayee(transaction, order);
+  const { merchantId, chainSchema, dev } = order;
+  const indexedHeight = await registrationHeight(transaction, chainSchema);
+  const { company, request } = await takeCompany(transaction, order, indexedHeight);
+  const account = await lockPayee(transaction, { merchantId, request, company, depositsUnproved: dev });
   await refuseOwnPayer(transaction, order);
   if (order.front) await takeFrontPlace(transaction, order.front, request.payer);
-  const indexedHeight = await registrationHeight(transaction, chainSchema);
   const terms = order.fixTerms({ indexedHeight, ownedFrom: account.fromHeight });
-  const columns = columnsOf(order, account, terms, indexedHeight);
+  const hook = order.hookOf(request);
+  const columns = {
+    ...columnsOf({ ...order, request }, account, terms, indexedHeight),
+    ...companyColumns(company),
+  };
   for (let drawn = 0; drawn < MOST_DRAWN; drawn++) {
     const key = await drawKey(transaction, request, account, chainSchema);
     const row = await transaction
@@ -121,7 +127,8 @@ async function add(
     if (row) {
       const { payee, reference } = key;
       const { orderId, payer } = request;
-      if (order.hook) await hookOrder(transaction, { merchantId, orderId: row.id, ...order.hook });
+      if (hook) await hookOrder(transaction, { merchantId, orderId: row.id, ...hook });
+      if (company) await followCompany(transaction, { merchantId, company, height: indexedHeight });
       const command = await insertCommand(
         transaction,
         { kind: 'register', merchantId, orderId: row.id },
@@ -133,7 +140,16 @@ async function add(
         subjectKind: 'order',
         subjectId: row.id,
         before: null,
-        after: { command, orderId, payee, payer, reference, asset: request.assetId, ...plainTerms(terms) },
+        after: {
+          command,
+          orderId,
+          payee,
+          payer,
+          reference,
+          asset: request.assetId,
+          ...(company && { company: company.id, companyVersion: company.versionId }),
+          ...plainTerms(terms),
+        },
       });
       return { id: row.id, isNew: true };
     }

@@ -8,8 +8,15 @@ import type { Hex } from '../../domain/hex.js';
 import type { AmountState, OrderFlag, OrderStatus } from '../../domain/order/state.js';
 import type { Dialect } from '../../domain/webhook/dialect.js';
 import type { CheckoutSessionTable } from './checkout-tables.js';
+import type { CompanyFollowerTable, OrderCompanyColumns } from './company-tables.js';
 import type { DepositDifferenceTable, DepositRoundTable } from './deposit-tables.js';
 import type { OrderFailureTable } from './failure-tables.js';
+import type {
+  CheckoutStepTable,
+  MetricFailureTable,
+  MetricPaymentTable,
+  MetricProgressTable,
+} from './metric-tables.js';
 import type { ProductTable } from './product-tables.js';
 
 type Amount = ColumnType<string, string | bigint, string | bigint>;
@@ -88,7 +95,7 @@ export interface AccountChallengeTable {
   readonly usedAt: Date | null;
 }
 
-export interface OrderTable {
+export interface OrderTable extends OrderCompanyColumns {
   readonly id: Generated<string>;
   readonly merchantId: string;
   readonly orderId: string;
@@ -369,6 +376,7 @@ export interface TillTables {
   readonly refunds: RefundTable;
   readonly events: EventTable;
   readonly checkoutSessions: CheckoutSessionTable;
+  readonly companyFollowers: CompanyFollowerTable;
   readonly auditLog: AuditLogTable;
   readonly idempotency: IdempotencyTable;
   readonly depositRound: DepositRoundTable;
@@ -383,4 +391,8 @@ export interface TillTables {
   readonly channelMessages: ChannelMessageTable;
   readonly publications: PublicationTable;
   readonly products: ProductTable;
+  readonly metricProgress: MetricProgressTable;
+  readonly metricPayments: MetricPaymentTable;
+  readonly metricFailures: MetricFailureTable;
+  readonly checkoutSteps: CheckoutStepTable;
 }

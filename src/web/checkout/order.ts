@@ -35,6 +35,8 @@ export interface PublicOrder {
   /** From the best block; null while no height is known. */
   readonly blocksLeft: number | null;
   readonly description: string | null;
+  /** The registered company that is paid, as far as it may be shown beside this payment. */
+  readonly company: ShownCompany | null;
   /** Of the shop, with what it needs to believe it. Null unless it is settled. */
   readonly successUrl: string | null;
   /** Likewise; null once it is settled. */
@@ -47,6 +49,13 @@ export interface PublicOrder {
   readonly transaction?: string | null;
   /** Left out on the page of an order. */
   readonly link?: LinkFacts;
+}
+
+export interface ShownCompany {
+  /** `<registry>-<entity>` */
+  readonly id: string;
+  /** Null where it has none that can be shown. */
+  readonly name: string | null;
 }
 
 /** Why an attempt to pay failed, in the chain's own words. */

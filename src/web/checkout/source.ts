@@ -1,5 +1,6 @@
 /** Where the page's order comes from: a registered order by its public token, or a payment link. */
 import { ask } from '../ask.js';
+import { reportStep, type CheckoutStep } from './report.js';
 import type { PublicOrder } from './order.js';
 
 export interface OrderSource {
@@ -11,6 +12,8 @@ export interface OrderSource {
   readonly events: string | null;
   /** @returns the hash of the newest payment's extrinsic, final or not; null where there is none. */
   readonly transaction: () => Promise<string | null>;
+  /** Tells the shop how far its buyer came, and waits for nothing. */
+  readonly report: (step: CheckoutStep) => void;
 }
 
 export function fromToken(token: string): OrderSource {
@@ -26,6 +29,7 @@ export function fromToken(token: string): OrderSource {
       );
       return transaction?.hash ?? null;
     },
+    report: (step) => reportStep(path('/attempts'), step),
   };
 }
 
@@ -37,5 +41,7 @@ export function fromLink(fields: string): OrderSource {
     path,
     events: null,
     transaction: async () => (await ask<PublicOrder>(path())).transaction ?? null,
+    // A link is nobody's order.
+    report: () => undefined,
   };
 }

@@ -1,7 +1,9 @@
 /** A gateway with a shop, and payment links to it and to strangers. */
 import { openTestGateway, createTestIndex, type TestGateway, type TestIndex } from '../../support/gateway.js';
 import { ALICE } from '../../support/accounts.js';
-import { HOOK, transfer } from '../../support/liberland.js';
+import { parseAccount } from '../../../src/domain/account.js';
+import { insertCompany, registrationOf } from '../../support/companies.js';
+import { HOOK, STRANGER, transfer } from '../../support/liberland.js';
 import { CALLBACK, FAILURE, pagePath, STRANGERS, type LinkValues } from '../../support/payment-link.js';
 import { createTestMerchant, openTestTill } from '../../support/till.js';
 import { insertOrders, type GivenOrder } from '../../support/till-rows.js';
@@ -18,6 +20,8 @@ export interface LinkTill {
   pay(value: string): Promise<void>;
   /** Says that so much is indexed. */
   index(height: number): Promise<void>;
+  /** Registers a company that the stranger owns. */
+  company(name: string): Promise<void>;
   empty(): Promise<void>;
   /** Address of a link to Alice. */
   toShop(more?: LinkValues): string;
@@ -65,8 +69,13 @@ export async function openLinkTill(): Promise<LinkTill> {
     },
     pay: (value) => index.insertTransfers([transfer({ value, eventIndex: (events += 1) })]),
     index: (height) => index.setMetadata({ lastProcessedHeight: height }),
+    company: (name) =>
+      insertCompany(index.client, [
+        { block: 10, entityId: 17, owner: parseAccount(STRANGER), registration: registrationOf(name) },
+      ]),
     async empty() {
       await index.client.query('truncate chain.transfers, till.orders cascade');
+      await index.client.query('truncate chain.companies, chain.company_versions, chain.company_addresses');
       await index.setMetadata({ lastProcessedHeight: HEIGHT });
     },
     toShop: (more = {}) => address(more),

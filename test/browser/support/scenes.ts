@@ -27,6 +27,22 @@ export const SCENES: readonly Scene[] = [
     make: (till) => till.order({ payer: parseAccount(CHARLIE) }),
   },
   {
+    name: 'waiting-company',
+    title: 'Waiting for your payment',
+    make: (till) =>
+      till.order({
+        companyId: '0-17',
+        companyVersion: '0-17-1200',
+        companyName: 'Café Liberland & Sons, Roasters of Fine Coffees since 2015',
+      }),
+  },
+  {
+    name: 'waiting-company-rtl',
+    title: 'Waiting for your payment',
+    make: (till) =>
+      till.order({ companyId: '0-18', companyVersion: '0-18-1200', companyName: 'مقهى ليبرلاند' }),
+  },
+  {
     name: 'waiting-liberland-id',
     title: 'Waiting for your payment',
     make: (till) => till.order({ reference: '20260117', expiryHeight: BEST + 3, description: null }),

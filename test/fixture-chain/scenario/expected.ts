@@ -202,7 +202,7 @@ function transferRow(
     reference: remark ? (readings.get(remark.data)?.reference ?? null) : null,
     pairing: remark ? 'paired' : unpaired,
     callPath: hidden && place.extrinsicIndex !== null ? happening.call.name : ownPath(step),
-    feePayerId: feePaid(happening.simulated).feePayerId,
+    ...feePaid(happening.simulated),
   };
 }
 

@@ -10,7 +10,12 @@ function gatewayWhere(...taken: number[]) {
   return ({ port }: GatewayOptions): Promise<Gateway> =>
     taken.includes(port)
       ? Promise.reject(new ChaintillError('PORT_TAKEN', `port ${port} is taken`))
-      : Promise.resolve({ port, url: '', close: () => Promise.resolve() });
+      : Promise.resolve({
+          port,
+          url: '',
+          health: () => Promise.reject(new Error('nothing runs')),
+          close: () => Promise.resolve(),
+        });
 }
 
 describe('startGatewayOnPort', () => {

@@ -56,6 +56,7 @@ describe('rows of schema chain', () => {
         callPath: 'utility.batchAll[0].balances.transferKeepAlive',
         signerId: ALICE,
         feePayerId: ALICE,
+        fee: 12n,
       },
     ]);
     expect(remarks).toMatchObject([

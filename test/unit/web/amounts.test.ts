@@ -1,4 +1,4 @@
-import { plainAmount, readableAmount } from '../../../src/web/checkout/amounts.js';
+import { plainAmount, readableAmount } from '../../../src/web/amounts.js';
 
 it.each([
   ['12500000000000', 12, '12.5', '12.5', '12,5'],

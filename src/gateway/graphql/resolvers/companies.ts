@@ -1,4 +1,5 @@
 import { parseAccount } from '../../../domain/account.js';
+import { readCompanyId } from '../../../domain/company/registry.js';
 import { ChaintillError } from '../../../domain/errors.js';
 import {
   COMPANY_COLUMNS,
@@ -23,17 +24,17 @@ import { readPageSize } from '../paging.js';
 /** What one statement for one company costs of an operation's rows: of a list of companies, there is one for each. */
 const STATEMENT = 25;
 const MOST_MEMBERSHIPS = 100;
-const COMPANY_ID = /^(?:(\d{1,10})-)?(\d{1,10})$/;
 
 interface AtBlock {
   readonly atBlock?: number | null;
 }
 
 const company: Resolver<{ id: string }> = async (_source, { id }, { chain, views }) => {
-  const match = COMPANY_ID.exec(id);
-  if (!match) throw badInput('id: write <registry>-<entity>, as 0-17, or the number of the entity alone');
-  const [, registry = '0', entity = ''] = match;
-  const row = await findCompany(chain, `${Number(registry)}-${Number(entity)}`);
+  const known = readCompanyId(id);
+  if (known === null) {
+    throw badInput('id: write <registry>-<entity>, as 0-17, or the number of the entity alone');
+  }
+  const row = await findCompany(chain, known);
   return row ? viewCompany(row, views) : null;
 };
 

@@ -25,6 +25,7 @@ export const sessionAnswer = z
     line_items: lineItemsSchema.nullable(),
     description: z.string().nullable(),
     metadata: z.record(z.string(), z.unknown()),
+    company: z.string().nullable().describe('Id of the registered company that it names'),
     success_url: z.string().nullable(),
     cancel_url: z.string().nullable(),
     expires_at: seconds,

@@ -42,6 +42,7 @@ export const ORDER = {
   late: { policy: 'HOLD', blocks: 0 },
   description: 'two coffees',
   metadata: { table: 7 },
+  company: null,
   successUrl: null,
   failureUrl: null,
   webhookUrl: null,
@@ -110,6 +111,7 @@ export const PUBLIC_ORDER = {
   expiresAbout: '2026-11-22T01:29:47.000Z',
   settledHeight: null,
   description: 'two coffees',
+  company: null,
   successUrl: null,
   failureUrl: null,
 };

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { account, hash, height } from '../../../domain/events/fields.js';
 import { amountAnswer, asset } from './amount.js';
+import { shownCompany } from './public-order.js';
 import { amountState, confirmations, orderMode, orderStatus, payer, publicKey, remark } from './order.js';
 
 export const linkAnswer = z
@@ -33,6 +34,11 @@ export const linkAnswer = z
     indexedHeight: height.nullable().describe('Everything that is final up to here is in the answer'),
     transaction: hash.nullable().describe('Of the newest payment; null before the first'),
     description: z.string().nullable(),
+    company: shownCompany
+      .nullable()
+      .describe(
+        'The company that the order names; without an order, the one registered company that owns the account',
+      ),
     successUrl: z.string().nullable().describe('Where to go; null unless it is settled'),
     failureUrl: z.string().nullable().describe('Where to go; null once it is settled'),
     link: z

@@ -52,6 +52,15 @@ const sighting = z
   })
   .meta({ id: 'Sighting', description: 'A transfer in a best block: a hint, never a payment.' });
 
+const orderCompany = z
+  .object({
+    id: z.string().describe('`<registry>-<entity>`'),
+    versionId: z.string().describe('The version of it whose hook and redirects the order has'),
+    name: z.string().nullable(),
+    logoUrl: z.string().nullable().describe('Where it says its logo is'),
+  })
+  .meta({ id: 'OrderCompany', description: 'A registered company that an order names.' });
+
 export const orderAnswer = z
   .object({
     id: uuid,
@@ -92,6 +101,7 @@ export const orderAnswer = z
       .describe('What becomes of payments after the window'),
     description: z.string().nullable(),
     metadata: z.unknown().describe("The merchant's own data, as it was sent; null for none"),
+    company: orderCompany.nullable().describe('The company that it names, as it was at registration'),
     successUrl: z.string().nullable(),
     failureUrl: z.string().nullable(),
     webhookUrl: z.string().nullable(),

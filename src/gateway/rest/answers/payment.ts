@@ -5,7 +5,7 @@ import { amountFields, asset, hex } from './amount.js';
 import { PAYMENT } from './examples.js';
 import { orderAnswer } from './order.js';
 
-const accountKey = z
+export const accountKey = z
   .object({ id: account, publicKey: hex })
   .meta({ id: 'AccountKey', description: 'An account in both spellings.' });
 

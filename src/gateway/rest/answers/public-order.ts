@@ -14,6 +14,14 @@ import {
   remark,
 } from './order.js';
 
+export const shownCompany = z
+  .object({
+    id: z.string().describe('`<registry>-<entity>`'),
+    name: z.string().nullable().describe('One line; null where it has none that can be shown'),
+    logoUrl: z.string().nullable().describe('Where it says its logo is, https'),
+  })
+  .meta({ id: 'PublicCompany', description: 'A registered company that is paid.' });
+
 const sighting = z
   .object({ blockNumber: height, blockHash: hash, extrinsicHash: hash.nullable(), asset, ...amountFields })
   .meta({ id: 'PublicSighting', description: 'A transfer in a best block: a hint, never a payment.' });
@@ -76,6 +84,7 @@ export const publicOrderAnswer = z
       .describe('When that block is to be expected; null unless it is open. Blocks decide, not the clock'),
     settledHeight: height.nullable(),
     description: z.string().nullable(),
+    company: shownCompany.nullable().describe('The registered company that the order names'),
     successUrl: z
       .string()
       .nullable()

@@ -27,7 +27,8 @@ export async function createSession(
   const rules = { allowLoopbackHttp: network.genesisHash === null };
   const { order, clientReferenceId, lineItems } = readSessionRequest(input, id, rules);
   // Who works with sessions counts on what stands in these addresses, which nobody could believe unsigned.
-  if (order.successUrl !== null || order.failureUrl !== null) webhookSecrets.sealer();
+  if (order.successUrl !== null || order.failureUrl !== null || order.company !== null)
+    webhookSecrets.sealer();
   const keyed = idempotencyKey === null ? null : { route, key: idempotencyKey };
 
   async function render(row: OrderReading, isNew: boolean, transaction: TillTransaction): Promise<Answer> {

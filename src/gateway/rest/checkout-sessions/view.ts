@@ -41,6 +41,7 @@ export async function viewSessions(
       line_items: row.lineItems,
       description: row.description,
       metadata: row.metadata ?? {},
+      company: row.companyId,
       success_url: row.successUrl,
       cancel_url: row.failureUrl,
       expires_at: seconds(row.expiresAt),

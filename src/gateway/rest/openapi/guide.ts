@@ -34,6 +34,12 @@ other terms it is \`ORDER_CONFLICT\`.`,
 is added meanwhile. A parameter that is not known is refused, as a mistyped filter would give everything.`,
   },
   {
+    title: 'Limits',
+    text: `How often an address may ask without a key, and a key with one, is limited; the figures are the operator's. Who asks
+too often is answered 429 with \`RATE_LIMITED\`, and \`retry-after\` says after how many seconds to ask again.
+\`ratelimit-limit\`, \`ratelimit-remaining\` and \`ratelimit-reset\` (seconds) say how much of a minute's requests is left.`,
+  },
+  {
     title: 'Failures',
     text: `Every failure is \`{error: {code, message, field?, requestId}}\`: \`code\` for programs, \`message\` for people,
 \`field\` where one place in the request is at fault. 400, 404, 409 and 422 say what to change; 401 and 403 are about the key;

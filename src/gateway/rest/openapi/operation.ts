@@ -1,6 +1,7 @@
 /** What a REST route takes and answers: it stands at the route's registration, and the document is made of it. */
 import type { z } from 'zod';
 import type { Scope } from '../../auth/caller.js';
+import type { RateClass } from '../../limits/rates.js';
 import type { Tag } from './tags.js';
 
 /** Fields by name, as of an address. */
@@ -19,6 +20,8 @@ export interface Operation {
   readonly orBy?: 'token' | 'x-api-key';
   readonly params?: Fields;
   readonly query?: Fields;
+  /** What a request without a key costs; `read` if left out. */
+  readonly rate?: RateClass;
   /** Whether `idempotency-key` is looked at. */
   readonly idempotent?: true;
   readonly body?: Body;

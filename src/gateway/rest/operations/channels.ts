@@ -7,7 +7,7 @@ const push = {
   scope: 'orders:write',
   orBy: 'x-api-key',
   answers: { 200: { means: 'It is sent.', schema: pushAnswer } },
-  errors: ['CHANNEL_LIMIT', 'RATE_LIMITED'],
+  errors: ['CHANNEL_LIMIT'],
 } as const;
 const item = z
   .string()

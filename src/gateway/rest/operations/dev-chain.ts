@@ -15,6 +15,7 @@ export const SIGN_AS_DEV_ACCOUNT = described({
   tag: 'Dev chain',
   summary: 'Sign a payment as one of them',
   scope: null,
+  rate: 'submit',
   body: { schema: signingRequest },
   answers: { 200: { means: 'The signature.', schema: signatureAnswer } },
   errors: ['INVALID_ADDRESS', 'NODE_UNAVAILABLE', 'NOT_A_PAYMENT', 'OUTDATED'],

@@ -11,9 +11,11 @@ export const READ_HEALTH = described({
   ...about,
   id: 'getHealth',
   summary: 'Ask how the gateway is',
+  rate: 'health',
   answers: {
     200: { means: 'It is of use.', schema: healthAnswer },
     401: { means: 'A key was sent that does not work.', schema: rootFailure },
+    429: { means: 'Asked too often.', schema: rootFailure },
     503: { means: 'It is not.', schema: healthAnswer },
   },
   errors: null,

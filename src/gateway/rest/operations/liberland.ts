@@ -15,6 +15,10 @@ const refusals = {
   401: { means: 'A key was sent that does not work.', schema: liberlandFailure },
   413: { means: 'The body is too large.', schema: liberlandFailure },
   415: { means: 'The body is neither JSON nor a form.', schema: liberlandFailure },
+  429: {
+    means: 'Asked too often: the header `retry-after` says when to ask again.',
+    schema: liberlandFailure,
+  },
   500: { means: 'Something went wrong.', schema: liberlandFailure },
 } as const;
 const verification = {
@@ -47,6 +51,7 @@ export const CREATE_PURCHASE = described({
   description:
     'Accepted where the order is registered on these terms and open, and its merchant has named this hook for it. Nothing is stored.',
   scope: null,
+  rate: 'submit',
   query: creationParameters,
   body: { schema: creationBody, optional: true, alsoAs: [FORM] },
   answers: { 201: { means: 'The buyer may sign.' }, ...refusals },
@@ -58,9 +63,11 @@ export const CHECK_HEALTH = described({
   tag: 'Liberland',
   summary: 'Ask whether the gateway works',
   scope: null,
+  rate: 'health',
   answers: {
     200: { means: 'It does.', schema: healthcheckAnswer },
     401: refusals[401],
+    429: refusals[429],
     500: { means: 'It does not.', schema: healthcheckAnswer },
   },
   errors: null,

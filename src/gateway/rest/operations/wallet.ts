@@ -43,6 +43,7 @@ export function walletOperations({ of, errors, ...way }: Way) {
       ...way,
       id: `list${of}PayerAccounts`,
       summary: `Look which accounts can pay ${name}`,
+      rate: 'node',
       body: { schema: accountsRequest },
       answers: { 200: { means: 'The accounts.', schema: payersAnswer } },
       errors: [...errors, ...NODE],
@@ -51,6 +52,7 @@ export function walletOperations({ of, errors, ...way }: Way) {
       ...way,
       id: `build${of}Payment`,
       summary: `Build the payment of ${name}, for a wallet to sign`,
+      rate: 'node',
       body: { schema: payerRequest },
       answers: { 200: { means: 'What to sign.', schema: builtPaymentAnswer } },
       errors: [...errors, ...DUE, 'BELOW_EXISTENTIAL_DEPOSIT', 'ORDER_EXPIRES_NOW'],
@@ -60,6 +62,7 @@ export function walletOperations({ of, errors, ...way }: Way) {
       id: `submit${of}Payment`,
       summary: `Send the signed payment of ${name} to the network`,
       description: 'Nothing but this payment is sent. One that was sent before answers the same again.',
+      rate: 'submit',
       body: { schema: signedRequest },
       answers: { 200: { means: 'It is sent.', schema: submittedAnswer } },
       errors: [

@@ -2,7 +2,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { AccountHex } from '../../../domain/extract/block.js';
 import type { Failure, FailureError } from '../../../domain/settlement/work.js';
-import type { TillTransaction } from '../database.js';
+import type { TillDatabase, TillTransaction } from '../database.js';
 import type { HeightRange } from './facts.js';
 
 interface FailureRow extends Omit<Failure, 'from' | 'to' | 'value' | 'fee' | 'error'> {
@@ -28,7 +28,7 @@ function failedPayments(schema: string): RawBuilder<unknown> {
  * Whether the index tells of failed payments. One that an earlier version made does not, until it is made anew: then
  * nobody is told of what failed meanwhile, and money is settled all the same.
  */
-export async function tellsFailures(db: TillTransaction, schema: string): Promise<boolean> {
+export async function tellsFailures(db: TillDatabase, schema: string): Promise<boolean> {
   const { rows } = await sql<{ there: boolean }>`
     select to_regclass(${`"${schema}".failed_payments`}) is not null as there`.execute(db);
   return rows[0]?.there === true;

@@ -8,6 +8,7 @@ import { heightBeyond, readFailures, tellsFailures } from './failures.js';
 import { readFactsOfAccounts, readFactsOfOrders, readNewFacts, type HeightRange } from './facts.js';
 import { judgeIndex, readIndexState, type Objection } from './index-state.js';
 import { lockInstance, type LockedInstance } from '../instance-lock.js';
+import { putOutToFormerHooks, readHookChanges } from './hook-changes.js';
 import { readCommands, readExpiring, readOrders, readPayments, readRefunds } from './known.js';
 import { setAside, writeParts, type Writing } from './write.js';
 
@@ -105,11 +106,12 @@ async function advance(
   const expiring = await readExpiring(db, height, most);
   const work = await readWork(db, { schema, after, height, waiting, expiring, instance, withFailures });
 
-  const isIdle =
-    work.facts.length + work.failures.length === 0 && waiting.length === 0 && expiring.length === 0;
+  const { facts, failures, hookChanges } = work;
+  const isIdle = [facts, failures, hookChanges, waiting, expiring].every(({ length }) => length === 0);
   const parts = isIdle ? [] : options.plan(work);
   const writing = { cursor: instance.cursor, logEpoch: instance.logEpoch, height };
   const stored = await store(db, writing, parts);
+  await putOutToFormerHooks(db, instance, hookChanges);
 
   const changed =
     parts.length > 0 ||
@@ -194,6 +196,7 @@ async function readWork(db: TillTransaction, reading: Reading): Promise<Work> {
   ]);
   const span = { after, to: height };
   const failures = reading.withFailures ? await readFailures(db, schema, span, registering) : [];
+  const hookChanges = await readHookChanges(db, schema, span, registering);
   const asked = commands.flatMap((command) => ('transferId' in command ? [command.transferId] : []));
   const refundIds = [
     ...facts.flatMap(({ refundId }) => (refundId === null ? [] : [refundId])),
@@ -228,6 +231,7 @@ async function readWork(db: TillTransaction, reading: Reading): Promise<Work> {
     lastOrdinal: instance.commandOrdinal,
     facts,
     failures,
+    hookChanges,
     commands,
     orders,
     payments,

@@ -42,6 +42,12 @@ export function Checkout({ order, receivedAt, retracted, refresh }: CheckoutProp
   }
 
   useEffect(() => {
+    if (!settled) source.report('viewed');
+  }, [source]);
+  useEffect(() => {
+    if (stage === 'dropped') source.report('dropped');
+  }, [stage, source]);
+  useEffect(() => {
     if (!settled) remember({ awaited: true });
   }, [settled]);
   useEffect(() => {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { plainAmount } from '../amounts.js';
+import { plainAmount } from '../../amounts.js';
 import type { PublicOrder } from '../order.js';
 import { useSurroundings } from './context.js';
 import { CopyField } from './CopyField.js';

@@ -2,7 +2,7 @@ import { lazy, Suspense, useState, type ReactNode } from 'react';
 import type { PublicOrder } from '../order.js';
 import type { SentPayment } from '../stage.js';
 import { useSurroundings } from './context.js';
-import { LoadGuard } from './LoadGuard.js';
+import { LoadGuard } from '../../LoadGuard.js';
 import { OnPhone } from './OnPhone.js';
 import { PayByHand } from './PayByHand.js';
 import { PayerNote } from './PayerNote.js';
@@ -16,7 +16,8 @@ interface PayWaysProps {
 }
 
 export function PayWays({ order, onSent }: PayWaysProps): ReactNode {
-  const { say } = useSurroundings().tongue;
+  const { tongue, source } = useSurroundings();
+  const { say } = tongue;
   const [withWallet, setWithWallet] = useState(false);
   return (
     <>
@@ -28,7 +29,14 @@ export function PayWays({ order, onSent }: PayWaysProps): ReactNode {
           </Suspense>
         </LoadGuard>
       ) : (
-        <button type="button" className="primary" onClick={() => setWithWallet(true)}>
+        <button
+          type="button"
+          className="primary"
+          onClick={() => {
+            source.report('wallet');
+            setWithWallet(true);
+          }}
+        >
           {say('wallet_open')}
         </button>
       )}

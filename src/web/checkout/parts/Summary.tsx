@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
-import { readableAmount } from '../amounts.js';
+import { readableAmount } from '../../amounts.js';
 import type { PublicOrder } from '../order.js';
 import { useSurroundings } from './context.js';
 import { Countdown } from './Countdown.js';
+import { PaidCompany } from './PaidCompany.js';
 import { Progress } from './Progress.js';
 
 interface SummaryProps {
@@ -18,6 +19,7 @@ export function Summary({ order, receivedAt, progress }: SummaryProps): ReactNod
   return (
     <section className="summary">
       <div className="held">
+        <PaidCompany company={order.company} />
         <h1>{order.description ?? say('payment')}</h1>
         <p className="due">
           {say(order.status === 'OPEN' && order.amountState === 'NONE' ? 'amount_due' : 'amount')}

@@ -1,5 +1,5 @@
 import { createContext, use } from 'react';
-import { readableAmount, type Unit } from '../amounts.js';
+import { readableAmount, type Unit } from '../../amounts.js';
 import type { NetworkFacts } from '../order.js';
 import type { OrderSource } from '../source.js';
 import type { Tongue } from '../texts/language.js';

@@ -6,6 +6,7 @@ export const de: Texts = {
   amount_due: 'Zu zahlen',
   smallest_units: 'kleinste Einheiten',
   on_network: 'auf {network}',
+  company_registered: 'Eingetragene Firma {id}',
   other_language: 'English',
   made_with: 'Sie bezahlen den Shop direkt. Niemand dazwischen hält Ihr Geld.',
 

@@ -5,6 +5,7 @@ export const en = {
   amount_due: 'Amount due',
   smallest_units: 'smallest units',
   on_network: 'on {network}',
+  company_registered: 'Registered company {id}',
   other_language: 'Deutsch',
   made_with: 'You pay the shop directly. Nobody in between holds your money.',
 

@@ -71,9 +71,13 @@ export function PayFrom({ accounts, order, onSent }: PayFromProps): ReactNode {
 
   async function sign(from: WalletAccount, { payload }: Prepared): Promise<Signed | null> {
     try {
-      return await from.sign(payload);
+      const signed = await from.sign(payload);
+      source.report('signed');
+      return signed;
     } catch (error) {
-      setTrouble(signingTroubleOf(error));
+      const said = signingTroubleOf(error);
+      if (said === 'wallet_rejected') source.report('rejected');
+      setTrouble(said);
       return null;
     }
   }
@@ -86,9 +90,12 @@ export function PayFrom({ accounts, order, onSent }: PayFromProps): ReactNode {
       failedBefore: order.failure?.extrinsicHash ?? null,
     };
     try {
-      return { ...sent, hash: await submit(source, from.address, made, signed) };
+      const hash = await submit(source, from.address, made, signed);
+      source.report('submitted');
+      return { ...sent, hash };
     } catch (error) {
       if (isUncertain(error)) return { ...sent, hash: null };
+      source.report('invalid');
       throw error;
     }
   }

@@ -1,0 +1,108 @@
+/** What became of a merchant's orders, by asset. */
+import type { Window } from '../../domain/metrics/intervals.js';
+import type { Duration, OrderFigure, OrderTimes } from '../../store/till/metrics/order-figures.js';
+import { pointsOf, seriesOf, sum, total, type AmountView, type AssetUnit, type Point } from './series.js';
+
+export interface OrderCounts {
+  readonly created: number;
+  readonly settled: number;
+  readonly open: number;
+  readonly expired: number;
+  readonly canceled: number;
+  readonly invalid: number;
+  readonly under: number;
+  readonly over: number;
+  readonly late: number;
+  /** Settled of those created, 0 to 1; null where none was created. */
+  readonly conversion: number | null;
+  readonly expected: AmountView;
+  readonly settledAmount: AmountView;
+}
+
+export interface AssetOrdersView {
+  readonly asset: string | null;
+  readonly symbol: string | null;
+  readonly decimals: number | null;
+  readonly total: OrderCounts;
+  readonly series: readonly (Point & OrderCounts)[];
+}
+
+export interface OrderTimesView {
+  readonly measured: number;
+  readonly orderToPayment: DurationView;
+  readonly paymentToSettled: DurationView;
+}
+
+interface DurationView {
+  readonly medianMs: number | null;
+  readonly p95Ms: number | null;
+}
+
+export interface OrderMetricsView {
+  readonly assets: readonly AssetOrdersView[];
+  readonly times: OrderTimesView | null;
+}
+
+export function viewOrderFigures(
+  figures: readonly OrderFigure[],
+  times: OrderTimes | null,
+  { window, unitOf }: { readonly window: Window; readonly unitOf: (asset: string | null) => AssetUnit },
+): OrderMetricsView {
+  const assets = [...new Set(figures.map(({ asset }) => asset))];
+  return {
+    assets: assets
+      .map((asset) =>
+        viewAsset(
+          asset,
+          figures.filter((figure) => figure.asset === asset),
+          window,
+          unitOf(asset),
+        ),
+      )
+      .sort((a, b) => b.total.created - a.total.created),
+    times: times && {
+      measured: times.measured,
+      orderToPayment: viewDuration(times.orderToPayment),
+      paymentToSettled: viewDuration(times.paymentToSettled),
+    },
+  };
+}
+
+function viewAsset(
+  asset: string | null,
+  figures: readonly OrderFigure[],
+  window: Window,
+  unit: AssetUnit,
+): AssetOrdersView {
+  const at = seriesOf(figures, window);
+  return {
+    asset,
+    symbol: unit.symbol,
+    decimals: unit.decimals,
+    total: viewCounts(figures, unit),
+    series: pointsOf(window).map((point, place) => ({ ...point, ...viewCounts(at[place] ?? [], unit) })),
+  };
+}
+
+function viewCounts(figures: readonly OrderFigure[], unit: AssetUnit): OrderCounts {
+  const created = sum(figures, 'created');
+  const settled = sum(figures, 'settled');
+  return {
+    created,
+    settled,
+    open: sum(figures, 'open'),
+    expired: sum(figures, 'expired'),
+    canceled: sum(figures, 'canceled'),
+    invalid: sum(figures, 'invalid'),
+    under: sum(figures, 'under'),
+    over: sum(figures, 'over'),
+    late: sum(figures, 'late'),
+    conversion: created === 0 ? null : settled / created,
+    expected: unit.amount(total(figures, 'expected')),
+    settledAmount: unit.amount(total(figures, 'settledAmount')),
+  };
+}
+
+function viewDuration({ median, p95 }: Duration): DurationView {
+  return { medianMs: median, p95Ms: p95 };
+}

@@ -1,0 +1,56 @@
+/** Which accounts a company or a merchant is paid on, and in which blocks. */
+import { sql } from 'kysely';
+import { ChaintillError } from '../../../domain/errors.js';
+import { mergeOwned, type OwnedBlocks } from '../../../domain/metrics/ownership.js';
+import type { Window } from '../../../domain/metrics/intervals.js';
+import { chainTable, type TillDatabase } from '../database.js';
+import { readGeneration } from './generation.js';
+import type { FigureScope } from './scope-sql.js';
+
+/** Every account that belonged to a company, as its owner or as an address that it lists. @param companyId `<registry>-<entity>` */
+export async function ownedByCompany(
+  db: TillDatabase,
+  schema: string,
+  companyId: string,
+): Promise<readonly OwnedBlocks[]> {
+  const { rows } = await sql<OwnedBlocks>`
+    select account_id as account, from_block, until_block from ${chainTable(schema, 'companyAddresses')}
+    where company_id = ${companyId}`.execute(db);
+  return rows;
+}
+
+/** A merchant's accounts, and the deposit addresses of its orders that somebody paid or tried to. */
+export async function ownedByMerchant(db: TillDatabase, merchantId: string): Promise<readonly OwnedBlocks[]> {
+  const { rows } = await sql<OwnedBlocks>`
+    select account, from_height as from_block, to_height as until_block from till.accounts where merchant_id = ${merchantId}
+    union all
+    select o.payee, o.registered_height, null from till.orders o
+    where o.mode = 'address' and o.merchant_id = ${merchantId} and (o.payment_count > 0 or o.failed_attempts > 0)
+      and o.owner in (select account from till.accounts where merchant_id = ${merchantId})`.execute(db);
+  return rows;
+}
+
+/**
+ * What figures are read by, as the roll-ups are now.
+ * @throws {ChaintillError} `INDEX_NOT_READY` while there is no roll-up of the index that is there
+ */
+export async function openScope(
+  db: TillDatabase,
+  schema: string,
+  owned: readonly OwnedBlocks[],
+  window: Window,
+): Promise<FigureScope> {
+  // The planner takes tens of thousands of roll-ups for one row, which it would sort on disk to group it.
+  await sql`select set_config('enable_sort', 'off', true), set_config('work_mem', '32MB', true)`.execute(db);
+  const { fill, generation, height, failuresHeight } = await db
+    .selectFrom('metricProgress')
+    .selectAll()
+    .executeTakeFirstOrThrow();
+  if (height < 0 || generation !== (await readGeneration(db, schema))) {
+    throw new ChaintillError(
+      'INDEX_NOT_READY',
+      'payments are not counted yet, or counted anew for an index that was rebuilt: try again later',
+    );
+  }
+  return { schema, fill, height, failuresHeight, owned: mergeOwned(owned), window };
+}

@@ -1,0 +1,51 @@
+export const inbox = {
+  en: {
+    inbox: 'Unmatched',
+    inbox_title: 'Unmatched money',
+    inbox_about: 'Money to your accounts that no order takes by itself. It waits until somebody decides.',
+    inbox_none: 'Nothing waits for you.',
+    held_for: 'Held for',
+    suggestions: 'May be meant for',
+    lacks: 'lacks {amount}',
+    because_REFERENCE: 'the reference is nearly the same',
+    because_REMARK: 'the remark names it',
+    because_AMOUNT: 'the amount fits',
+    because_SENDER: 'the sender paid for it before',
+    assign: 'Assign',
+    assign_to: 'Assign to {order}',
+    assigned: '{amount} is assigned to {order}.',
+    other_order: 'Another order',
+    dismiss: 'Dismiss',
+    dismiss_title: 'Dismiss {amount}?',
+    dismiss_text:
+      'The money stays on your account. It only leaves this list, as nothing is to be done about it.',
+    dismissed: '{amount} is dismissed.',
+    refund_planned:
+      'A refund of {amount} is planned. Its call data is with the refunds of the API, or with its order.',
+  },
+  de: {
+    inbox: 'Eingang',
+    inbox_title: 'Geld ohne Bestellung',
+    inbox_about:
+      'Geld auf Ihren Konten, das keine Bestellung von selbst annimmt. Es wartet, bis jemand entscheidet.',
+    inbox_none: 'Nichts wartet auf Sie.',
+    held_for: 'Zurückgehalten für',
+    suggestions: 'Vielleicht für',
+    lacks: 'es fehlen {amount}',
+    because_REFERENCE: 'die Referenz ist fast gleich',
+    because_REMARK: 'der Vermerk nennt sie',
+    because_AMOUNT: 'der Betrag passt',
+    because_SENDER: 'der Absender hat schon dafür bezahlt',
+    assign: 'Zuordnen',
+    assign_to: '{order} zuordnen',
+    assigned: '{amount} zugeordnet: {order}.',
+    other_order: 'Andere Bestellung',
+    dismiss: 'Ablegen',
+    dismiss_title: '{amount} ablegen?',
+    dismiss_text:
+      'Das Geld bleibt auf Ihrem Konto. Es verschwindet nur aus dieser Liste, weil nichts damit zu tun ist.',
+    dismissed: '{amount} abgelegt.',
+    refund_planned:
+      'Eine Rückzahlung von {amount} ist geplant. Der Aufruf dazu steht in der API oder bei der Bestellung.',
+  },
+} as const;
