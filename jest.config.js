@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 const sources = {
   setupFiles: ['<rootDir>/test/support/property-seed.ts'],
   transform: {
@@ -23,6 +25,8 @@ const servers = {
 export default {
   // Libraries under test hold timers and sockets after the last test; a run must end all the same.
   forceExit: true,
+  // Suites wait for blocks more than they compute: on two cores, one at a time would leave a core idle.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   // A machine under load must not fail a test that is right.
   testTimeout: 60_000,
   projects: [

@@ -17,6 +17,8 @@ describe('the services of docker-compose.yml', () => {
   let database: TestDatabase;
   let services: Readonly<Record<string, Service>>;
   let ports: ReadonlyMap<string, number>;
+  /** Where each service serves its metrics. */
+  let metrics: Readonly<Record<string, number>>;
 
   beforeAll(async () => {
     [chain, database] = await Promise.all([startDevChain({ port: 0 }), createTestDatabase('services')]);
@@ -36,6 +38,7 @@ describe('the services of docker-compose.yml', () => {
       ['3000', await freePort()],
       ['4000', await freePort()],
     ]);
+    metrics = { gateway: await freePort(), notifier: await freePort() };
   });
 
   afterAll(async () => {
@@ -62,8 +65,16 @@ describe('the services of docker-compose.yml', () => {
   function run(name: string): Watched {
     const { command = [], environment } = service(name);
     const env = Object.fromEntries(Object.entries(environment).map(([key, value]) => [key, here(value)]));
+    // In a container each has the port to itself.
+    const port = env['CHAINTILL_METRICS'] === '0.0.0.0:9464' ? metrics[name] : undefined;
     const watched = watch(['dist/cli/main.js', ...command], {
-      env: { ...env, DATABASE_URL: database.url, CHAINTILL_DATA: join(folder, name), HOST: '127.0.0.1' },
+      env: {
+        ...env,
+        ...(port !== undefined && { CHAINTILL_METRICS: `127.0.0.1:${port}` }),
+        DATABASE_URL: database.url,
+        CHAINTILL_DATA: join(folder, name),
+        HOST: '127.0.0.1',
+      },
     });
     running.push(watched);
     return watched;
@@ -93,6 +104,15 @@ describe('the services of docker-compose.yml', () => {
     expect(await response.json()).toMatchObject({
       data: { chain: { network: 'a-chain', indexedHeight: expect.any(Number) as number } },
     });
+
+    for (const [name, line] of [
+      ['gateway', 'chaintill_part_up{part="indexer"} 1\n'],
+      ['gateway', 'chaintill_settlement_leads 1\n'],
+      ['notifier', 'chaintill_deliveries_under_way 0\n'],
+    ] as const) {
+      const scraped = await fetch(`http://127.0.0.1:${metrics[name]}/metrics`);
+      expect(await scraped.text()).toContain(line);
+    }
 
     for (const watched of [indexer, notifier, gateway]) {
       watched.child.kill('SIGTERM');

@@ -98,7 +98,7 @@ beforeAll(async () => {
   const delivery = await till.selectFrom('deliveries').select('id').executeTakeFirstOrThrow();
   webhooks = [createEndpoint.endpoint.id, delivery.id];
   guarded = (await operations({})).filter(({ field }) => !PUBLIC.includes(field));
-}, 30_000);
+}, 120_000);
 afterAll(async () => {
   await gateway.close();
   await till.destroy();
@@ -208,7 +208,7 @@ describe("with another merchant's key", () => {
       }
     }
     expect(await stateOfFirst()).toBe(before);
-  }, 60_000);
+  }, 180_000);
 
   it('the same questions with its own key do find it', async () => {
     const queries = (await operations({ merchantId: first.merchantId })).filter(
