@@ -44,6 +44,10 @@ jest.setTimeout(4 * MINUTE + ORDERS * 100);
 
 /** Attempts after which an order's later events pass one that does not arrive. */
 const CAP = 3;
+/** How often an event is refused at most: after more, the next attempt would come later than the test waits. */
+const REFUSALS = CAP;
+/** Characters of what each part printed last, in the message of a failure. */
+const TAIL = 600;
 const silent = pino({ level: 'silent' });
 
 const folder = mkdtempSync(join(tmpdir(), 'chaintill-deliveries-'));
@@ -125,8 +129,8 @@ async function openShop(payee: string): Promise<Shop> {
   const moods: readonly Manner[] = ['failing', 'hanging', 'resetting', 'dripping'];
   const random = (most: number): number => Math.floor(Math.random() * most);
   const steady = await startReceiver(() => 'taking');
-  const moody = await startReceiver(() =>
-    random(5) === 0 ? (moods[random(moods.length)] ?? 'failing') : 'taking',
+  const moody = await startReceiver((refused) =>
+    refused < REFUSALS && random(5) === 0 ? (moods[random(moods.length)] ?? 'failing') : 'taking',
   );
   const dead = await startReceiver(() => 'hanging');
   for (const receiver of [steady, moody, dead]) closers.push(() => receiver.close());
@@ -204,7 +208,21 @@ interface Told {
 }
 
 const log: Told[] = [];
-const output = (): string => parts.map((part) => `${part.name}:\n${part.output?.() ?? ''}`).join('\n');
+const output = (): string =>
+  parts.map((part) => `${part.name}:\n${part.output?.().slice(-TAIL) ?? ''}`).join('\n');
+
+/** What has not arrived, for the message of a failure. */
+async function missing({ url }: Receiver): Promise<string> {
+  const rows = await till
+    .selectFrom('deliveries')
+    .innerJoin('endpoints', 'endpoints.id', 'deliveries.endpointId')
+    .select(['eventCursor', 'status', 'attempts', 'dueAt', 'leaseUntil', sql<Date>`now()`.as('now')])
+    .where('endpoints.url', '=', url)
+    .where('status', '!=', 'delivered')
+    .limit(10)
+    .execute();
+  return rows.map((row) => JSON.stringify(row)).join('\n');
+}
 
 test('the chain goes by while everything is killed in turn', async () => {
   const kills = { done: 0, ended: false };
@@ -257,8 +275,8 @@ test('each event reaches each receiver, signed, in the bytes of the log', async 
         `${name} has taken all ${told.length} events`,
         () => taken().size >= told.length,
         2 * MINUTE + ORDERS * 30,
-      ).catch((error: unknown) => {
-        throw new Error(`${String(error)}: it has ${taken().size}\n${output()}`);
+      ).catch(async (error: unknown) => {
+        throw new Error(`${String(error)}: it has ${taken().size}\n${await missing(receiver)}\n${output()}`);
       });
       const bodies = new Map(told.map(({ id, body }) => [id, body]));
       for (const { id, body } of receiver.receipts) expect(body).toBe(bodies.get(id));

@@ -13,7 +13,7 @@ const NOTIFIER = `
   const [, databaseUrl, secretKey, network] = process.argv;
   const notifier = startNotifier({
     databaseUrl, secretKey, network: JSON.parse(network), chainIdentity: '0x00', log: pino({ level: 'warn' }),
-    deadlineMs: 1_500, leaseMs: 4_000, pace: 0.02,
+    deadlineMs: 1_500, leaseMs: 4_000, pace: 0.005,
   });
   process.on('SIGTERM', () => notifier.close());`;
 

@@ -21,9 +21,10 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-/** @param manner how it answers the next request */
-export async function startReceiver(manner: () => Manner): Promise<Receiver> {
+/** @param manner how it answers the next request, by how often it did not take that event before */
+export async function startReceiver(manner: (refused: number) => Manner): Promise<Receiver> {
   const receipts: Receipt[] = [];
+  const refusals = new Map<string, number>();
   const server = createServer((request, response) => {
     void take(request, response);
   });
@@ -43,8 +44,11 @@ export async function startReceiver(manner: () => Manner): Promise<Receiver> {
       body: Buffer.concat(chunks).toString('utf8'),
       headers,
     };
-    const how = manner();
-    receipts.push({ ...receipt, taken: how === 'taking' });
+    const refused = refusals.get(receipt.id) ?? 0;
+    const how = manner(refused);
+    const taken = how === 'taking';
+    receipts.push({ ...receipt, taken });
+    if (!taken) refusals.set(receipt.id, refused + 1);
     switch (how) {
       case 'taking':
         response.end('{"ok":true}');
