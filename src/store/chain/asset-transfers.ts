@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { DESCRIPTION, describedBy, type AssetDescription } from './asset-description.js';
 import type { ChainDatabase } from './database.js';
 import type { AssetTransferRow } from './tables.js';
 import type { Columns } from '../lists/condition.js';
@@ -11,11 +11,7 @@ export const ASSET_TRANSFER_COLUMNS = {
 } as const satisfies Columns;
 
 /** A transfer with what the chain said of its asset; null where it said nothing. */
-export interface DescribedAssetTransfer extends AssetTransferRow {
-  readonly assetName: string | null;
-  readonly assetSymbol: string | null;
-  readonly assetDecimals: number | null;
-}
+export interface DescribedAssetTransfer extends AssetTransferRow, AssetDescription {}
 
 /** Transfers of the assets of pallet assets. */
 export function listAssetTransfers(
@@ -27,10 +23,7 @@ export function listAssetTransfers(
     columns: ASSET_TRANSFER_COLUMNS,
     position: EVENT_POSITION,
     lookups: TRANSFER_LOOKUPS,
-    joined: {
-      columns: sql`a.name as asset_name, a.symbol as asset_symbol, a.decimals as asset_decimals`,
-      join: sql`left join ${chain.table('assets')} a on a.id = r.asset`,
-    },
+    joined: describedBy(chain),
   };
   return readPage(chain.db, table, request);
 }
@@ -43,7 +36,7 @@ export async function findAssetTransfer(
     .selectFrom('assetTransfers as t')
     .leftJoin('assets as a', 'a.id', 't.asset')
     .selectAll('t')
-    .select(['a.name as assetName', 'a.symbol as assetSymbol', 'a.decimals as assetDecimals'])
+    .select(DESCRIPTION)
     .where('t.id', '=', id)
     .executeTakeFirst();
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { DESCRIPTION, describedBy, type AssetDescription } from './asset-description.js';
 import type { ChainDatabase } from './database.js';
 import type { FailedPaymentRow } from './tables.js';
 import type { Columns } from '../lists/condition.js';
@@ -35,11 +35,7 @@ export const FAILED_PAYMENT_POSITION = ['blockNumber', 'ordinal'] as const;
 const LOOKUPS: ReadonlySet<string> = new Set(['id', 'fromId', 'toId', 'reference', 'extrinsicHash']);
 
 /** A failed payment with what the chain said of its asset; null where it said nothing. */
-export interface DescribedFailedPayment extends FailedPaymentRow {
-  readonly assetName: string | null;
-  readonly assetSymbol: string | null;
-  readonly assetDecimals: number | null;
-}
+export interface DescribedFailedPayment extends FailedPaymentRow, AssetDescription {}
 
 /** Payments that did not happen, of the chain's own token and of assets. */
 export function listFailedPayments(
@@ -51,10 +47,7 @@ export function listFailedPayments(
     columns: FAILED_PAYMENT_COLUMNS,
     position: FAILED_PAYMENT_POSITION,
     lookups: LOOKUPS,
-    joined: {
-      columns: sql`a.name as asset_name, a.symbol as asset_symbol, a.decimals as asset_decimals`,
-      join: sql`left join ${chain.table('assets')} a on a.id = r.asset`,
-    },
+    joined: describedBy(chain),
   };
   return readPage(chain.db, table, request);
 }
@@ -67,7 +60,7 @@ export async function findFailedPayment(
     .selectFrom('failedPayments as f')
     .leftJoin('assets as a', 'a.id', 'f.asset')
     .selectAll('f')
-    .select(['a.name as assetName', 'a.symbol as assetSymbol', 'a.decimals as assetDecimals'])
+    .select(DESCRIPTION)
     .where('f.id', '=', id)
     .executeTakeFirst();
 }

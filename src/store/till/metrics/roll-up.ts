@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { readByIndex } from '../by-index.js';
 import { chainTable, type TillDatabase, type TillTransaction } from '../database.js';
 import { heightBeyond, tellsFailures } from '../settling/failures.js';
 import { readIndexState } from '../settling/index-state.js';
@@ -42,9 +43,7 @@ export async function rollUp(till: TillDatabase, options: RollUpOptions): Promis
     .transaction()
     .setIsolationLevel('repeatable read')
     .execute(async (db) => {
-      // As in a settlement step: few rows of large tables, by an index, also where Postgres has no statistics yet.
-      await sql`select set_config(name, 'off', true)
-        from unnest(array['enable_hashjoin', 'enable_mergejoin', 'enable_seqscan']) as name`.execute(db);
+      await readByIndex(db);
       const locked = await db.selectFrom('metricProgress').selectAll().forUpdate().executeTakeFirstOrThrow();
       const settled = await readSettled(db, options.schema);
       if (settled === null) return { height: locked.height, more: false };

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Part } from '../../../domain/settlement/outcome.js';
 import type { Fact, Work } from '../../../domain/settlement/work.js';
 import { ChaintillError } from '../../../domain/errors.js';
+import { readByIndex } from '../by-index.js';
 import { chainTable, type TillDatabase, type TillTransaction } from '../database.js';
 import { readAssetUnits } from './asset-units.js';
 import { heightBeyond, readFailures, tellsFailures } from './failures.js';
@@ -58,10 +59,7 @@ export async function settleStep(till: TillDatabase, options: StepOptions): Prom
     .transaction()
     .setIsolationLevel('repeatable read')
     .execute(async (db) => {
-      // What is asked for is few rows of large tables, always by an index. The planner guesses otherwise, and badly, as long
-      // as it has no statistics of tables that were just filled.
-      await sql`select set_config(name, 'off', true)
-        from unnest(array['enable_hashjoin', 'enable_mergejoin', 'enable_seqscan']) as name`.execute(db);
+      await readByIndex(db);
       const instance = await lockInstance(db, options.epoch);
       const index = await readIndexState(db, options.schema);
       const objection = await judgeIndex(db, options.schema, instance, index);

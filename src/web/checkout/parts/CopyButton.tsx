@@ -1,4 +1,5 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
+import { useCopying } from '../../copying.js';
 import { useSurroundings } from './context.js';
 
 interface CopyButtonProps {
@@ -9,28 +10,9 @@ interface CopyButtonProps {
   readonly shownIn: string;
 }
 
-const SAID_FOR_MS = 2_500;
-
 export function CopyButton({ text, what, shownIn }: CopyButtonProps): ReactNode {
   const { say } = useSurroundings().tongue;
-  const [done, setDone] = useState<'copied' | 'copy_failed' | null>(null);
-  useEffect(() => {
-    if (done === null) return undefined;
-    const timer = setTimeout(() => setDone(null), SAID_FOR_MS);
-    return () => clearTimeout(timer);
-  }, [done]);
-
-  async function copy(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(text);
-      setDone('copied');
-    } catch {
-      // No clipboard outside https, or it is forbidden.
-      const shown = document.getElementById(shownIn);
-      if (shown) getSelection()?.selectAllChildren(shown);
-      setDone('copy_failed');
-    }
-  }
+  const { done, copy } = useCopying(text, shownIn);
 
   return (
     <>

@@ -1,6 +1,7 @@
-import { useState, type SyntheticEvent, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Heading } from '../parts/Heading.js';
 import { pageOf, Pager } from '../parts/Pager.js';
+import { SearchForm } from '../parts/SearchForm.js';
 import { Empty, Shown } from '../parts/Shown.js';
 import { useSay } from '../parts/tongue.js';
 import { useAnswer } from '../parts/use-answer.js';
@@ -21,45 +22,22 @@ export function CompaniesPage({ route }: { readonly route: Route }): ReactNode {
   return (
     <>
       <Heading title={say('companies')} />
-      <SearchBox key={words} words={words} />
+      <search className="filters">
+        <SearchForm
+          key={words}
+          label="search_companies"
+          words={words}
+          onSearch={(search) => {
+            location.hash = hrefOf(['companies'], { search });
+          }}
+        />
+      </search>
       {search.by === 'account' ? (
         <OfAccount account={search.account} />
       ) : (
         <Found route={route} filter={search.filter} searched={words !== ''} />
       )}
     </>
-  );
-}
-
-function SearchBox({ words }: { readonly words: string }): ReactNode {
-  const say = useSay();
-  const [text, setText] = useState(words);
-
-  function find(event: SyntheticEvent): void {
-    event.preventDefault();
-    location.hash = hrefOf(['companies'], { search: text.trim() });
-  }
-
-  return (
-    <search className="filters">
-      <form onSubmit={find}>
-        <label className="unseen" htmlFor="search">
-          {say('search_companies')}
-        </label>
-        <input
-          id="search"
-          type="search"
-          value={text}
-          placeholder={say('search_companies')}
-          autoComplete="off"
-          spellCheck={false}
-          onChange={({ target }) => setText(target.value)}
-        />
-        <button type="submit" className="small">
-          {say('search')}
-        </button>
-      </form>
-    </search>
   );
 }
 

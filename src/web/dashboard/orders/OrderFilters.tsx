@@ -1,4 +1,5 @@
-import { useState, type SyntheticEvent, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
+import { SearchForm } from '../parts/SearchForm.js';
 import { useWriting } from '../parts/session.js';
 import { useSay } from '../parts/tongue.js';
 import { useAnswer } from '../parts/use-answer.js';
@@ -14,13 +15,7 @@ export function OrderFilters({ status, search }: OrderFiltersProps): ReactNode {
   const say = useSay();
   const { count } = useWriting();
   const { data } = useAnswer<OrderCountsAnswer>(ORDER_COUNTS, {}, ({ orderId }) => orderId !== null);
-  const [text, setText] = useState(search);
   const counts = data?.orderCounts;
-
-  function find(event: SyntheticEvent): void {
-    event.preventDefault();
-    location.hash = hrefOf(['orders'], { status, search: text.trim() });
-  }
 
   return (
     <div className="filters">
@@ -47,23 +42,13 @@ export function OrderFilters({ status, search }: OrderFiltersProps): ReactNode {
         </ul>
       </nav>
       <search>
-        <form onSubmit={find}>
-          <label className="unseen" htmlFor="search">
-            {say('search_orders')}
-          </label>
-          <input
-            id="search"
-            type="search"
-            value={text}
-            placeholder={say('search_orders')}
-            autoComplete="off"
-            spellCheck={false}
-            onChange={({ target }) => setText(target.value)}
-          />
-          <button type="submit" className="small">
-            {say('search')}
-          </button>
-        </form>
+        <SearchForm
+          label="search_orders"
+          words={search}
+          onSearch={(words) => {
+            location.hash = hrefOf(['orders'], { status, search: words });
+          }}
+        />
       </search>
     </div>
   );

@@ -1,4 +1,5 @@
-import { useEffect, useId, useState, type ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
+import { useCopying } from '../../copying.js';
 import { useSay } from './tongue.js';
 
 interface CopyBlockProps {
@@ -6,30 +7,11 @@ interface CopyBlockProps {
   readonly text: string;
 }
 
-const SAID_FOR_MS = 2_500;
-
 /** A text as it is, to be read or copied. */
 export function CopyBlock({ label, text }: CopyBlockProps): ReactNode {
   const say = useSay();
   const id = useId();
-  const [done, setDone] = useState<'copied' | 'copy_failed' | null>(null);
-  useEffect(() => {
-    if (done === null) return undefined;
-    const timer = setTimeout(() => setDone(null), SAID_FOR_MS);
-    return () => clearTimeout(timer);
-  }, [done]);
-
-  async function copy(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(text);
-      setDone('copied');
-    } catch {
-      // No clipboard outside https, or it is forbidden.
-      const shown = document.getElementById(id);
-      if (shown) getSelection()?.selectAllChildren(shown);
-      setDone('copy_failed');
-    }
-  }
+  const { done, copy } = useCopying(text, id);
 
   return (
     <div className="copy-block">

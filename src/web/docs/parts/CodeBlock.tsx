@@ -1,4 +1,5 @@
-import { useEffect, useId, useState, type ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
+import { useCopying } from '../../copying.js';
 import { useSay } from '../texts/context.js';
 
 interface CodeBlockProps {
@@ -6,29 +7,10 @@ interface CodeBlockProps {
   readonly text: string;
 }
 
-const SAID_FOR_MS = 2_500;
-
 export function CodeBlock({ title, text }: CodeBlockProps): ReactNode {
   const say = useSay();
   const id = useId();
-  const [done, setDone] = useState<'copied' | 'copy_failed' | null>(null);
-  useEffect(() => {
-    if (done === null) return undefined;
-    const timer = setTimeout(() => setDone(null), SAID_FOR_MS);
-    return () => clearTimeout(timer);
-  }, [done]);
-
-  async function copy(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(text);
-      setDone('copied');
-    } catch {
-      // No clipboard outside https, or it is forbidden.
-      const shown = document.getElementById(id);
-      if (shown) getSelection()?.selectAllChildren(shown);
-      setDone('copy_failed');
-    }
-  }
+  const { done, copy } = useCopying(text, id);
 
   return (
     <div className="block">
