@@ -1,5 +1,7 @@
-// Runs a benchmark, `node scripts/bench.js tail`: bundles its run.ts, with src/ taken from dist/ as built, and calls it.
-import { mkdtemp, rm } from 'node:fs/promises';
+// Runs a benchmark, `node scripts/bench.js tail [--json file]`: bundles its run.ts, with src/ taken from dist/ as built, calls it,
+// and prints what it found, as tables and, if wanted, as JSON.
+import { log } from 'node:console';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { argv } from 'node:process';
 import { pathToFileURL } from 'node:url';
@@ -7,6 +9,8 @@ import { build } from 'esbuild';
 
 // Taken away, so that the benchmark sees its own options only.
 const [name] = argv.splice(2, 1);
+const place = argv.indexOf('--json');
+const [, file] = place < 0 ? [] : argv.splice(place, 2);
 const src = resolve('src');
 
 /** The project's modules find their files beside themselves, so they are not bundled. */
@@ -20,12 +24,10 @@ const fromDist = {
   },
 };
 
-// Inside node_modules, so that packages resolve.
-const folder = await mkdtemp(join('node_modules', '.chaintill-bench-'));
-try {
-  const outfile = join(folder, 'run.mjs');
+/** @param {string} entry @param {string} outfile */
+async function load(entry, outfile) {
   await build({
-    entryPoints: [`bench/${name}/run.ts`],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     packages: 'external',
@@ -33,8 +35,23 @@ try {
     format: 'esm',
     plugins: [fromDist],
   });
-  const { run } = await import(pathToFileURL(resolve(outfile)).href);
-  await run();
+  return import(pathToFileURL(resolve(outfile)).href);
+}
+
+// Inside node_modules, so that packages resolve.
+const folder = await mkdtemp(join('node_modules', '.chaintill-bench-'));
+try {
+  const { run } = await load(`bench/${name}/run.ts`, join(folder, 'run.mjs'));
+  const { describeMachine, renderTable } = await load('bench/report.ts', join(folder, 'report.mjs'));
+  const started = new Date();
+  const { facts, tables } = await run();
+  const machine = describeMachine();
+  log(`\n${name}, ${started.toISOString()}; ${JSON.stringify({ ...machine, ...facts })}`);
+  for (const table of tables) log(`\n${renderTable(table)}`);
+  if (file !== undefined) {
+    const result = { part: name, started, ended: new Date(), machine, facts, tables };
+    await writeFile(file, JSON.stringify(result, null, 2));
+  }
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

@@ -1,18 +1,17 @@
 /**
  * How fast events reach those who wait for them: `npm run bench:delivery`. Options: `--seconds 20` and `--rate 200` (events a
- * second) for latencies, `--queue 20000` deliveries for throughput, `--subscriptions 2000`, and `--small` for a quick look.
+ * second) for latencies, `--queue 20000` deliveries for throughput, `--subscriptions 2000`, `--small` (few of everything),
+ * `--database postgres://…` (a server to make a database on; default a Postgres of its own).
  */
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { pino } from 'pino';
-import { startEmbeddedPostgres } from '../../src/cli/postgres/embedded.js';
 import { createEndpoint } from '../../src/store/till/endpoints.js';
 import { drawSecret } from '../../src/store/till/endpoint-secrets.js';
 import { createSealer } from '../../src/store/till/sealing.js';
 import { TEST_ACTOR } from '../../test/support/till.js';
+import { spread } from '../measure.js';
+import type { Cell, Report } from '../report.js';
+import { withDatabase } from '../server.js';
 import {
   SECRET_KEY,
   startGateway,
@@ -37,7 +36,7 @@ interface Sizes {
   readonly subscriptions: number;
 }
 
-export async function run(): Promise<void> {
+export async function run(): Promise<Report> {
   const { values } = parseArgs({
     options: {
       seconds: { type: 'string', default: '20' },
@@ -45,6 +44,7 @@ export async function run(): Promise<void> {
       queue: { type: 'string', default: '20000' },
       subscriptions: { type: 'string', default: '2000' },
       small: { type: 'boolean', default: false },
+      database: { type: 'string' },
     },
   });
   const sizes: Sizes = values.small
@@ -55,54 +55,65 @@ export async function run(): Promise<void> {
         queue: Number(values.queue),
         subscriptions: Number(values.subscriptions),
       };
-  const folder = await mkdtemp(join(tmpdir(), 'chaintill-bench-'));
-  await chmod(folder, 0o755);
-  const log = pino({ level: 'silent' });
-  const server = await startEmbeddedPostgres({ dataFolder: folder, log, onNote: console.log });
-  try {
-    console.log(`${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}\n`);
-    await measure(server.url, sizes);
-  } finally {
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
-  }
+  return withDatabase(values.database, (url) => measure(url, sizes));
 }
 
-async function measure(url: string, sizes: Sizes): Promise<void> {
+async function measure(url: string, sizes: Sizes): Promise<Report> {
   const { seconds, rate, queue, subscriptions } = sizes;
   const bench = await openBenchTill(url, SHOPS, (2 * seconds + WARM_UP_S) * rate + 2 * queue);
   const running: Part[] = [];
+  const latencies: (readonly Cell[])[] = [];
+  const drained: (readonly Cell[])[] = [];
   const start = async (part: Promise<Part>): Promise<Part> => {
     running.push(await part);
     return part;
   };
   try {
     const subscribed = await measureSubscriptions(bench, url, sizes, start);
-    console.log(
-      `subscriptions, ${subscriptions} open, ${rate / 10} events a second, each to ${subscriptions / SHOPS}:`,
-    );
-    console.log(`  from commit to client  ${subscribed.latency}`);
-    console.log(
-      `  the gateway's memory   ${subscribed.before} MiB before, ${subscribed.after} MiB with them open`,
-    );
+    latencies.push([
+      `subscriptions: ${subscriptions} open, ${rate / 10} events a second, each to ${subscriptions / SHOPS}`,
+      ...subscribed.latency,
+    ]);
     for (const part of running.splice(0).reverse()) await part.stop();
 
     const receiver = await start(startReceiver());
     await subscribeShops(bench, receiver.url);
     for (const count of [1, 3]) {
       const { tookMs, processorMs } = await drain(bench, url, receiver, queue, count);
-      console.log(`webhooks, ${queue} due, ${count} notifier${count === 1 ? '' : 's'}:`);
-      console.log(`  ${Math.round((queue * 1000) / tookMs)} deliveries a second`);
-      console.log(`  ${(processorMs / queue).toFixed(2)} ms of processor time each, in the notifiers`);
+      drained.push([
+        count,
+        queue,
+        Math.round((queue * 1000) / tookMs),
+        Math.round((100 * processorMs) / queue) / 100,
+      ]);
     }
     await start(startNotifier(url));
     await sleep(1_000);
     await flow(bench, receiver, rate, WARM_UP_S, 1);
-    const latencies = await flow(bench, receiver, rate, seconds, 1);
-    console.log(
-      `webhooks, ${rate} events a second for ${seconds} s, one notifier, warmed up for ${WARM_UP_S} s:`,
-    );
-    console.log(`  from commit to socket  ${latencies}`);
+    latencies.push([
+      `webhooks: ${rate} events a second, one notifier`,
+      ...(await flow(bench, receiver, rate, seconds, 1)),
+    ]);
+    return {
+      facts: { seconds, rate, queue, subscriptions },
+      tables: [
+        {
+          title: 'From commit to socket, ms',
+          columns: ['what', 'events', 'p50', 'p99', 'most'],
+          rows: latencies,
+        },
+        {
+          title: 'Webhooks that are due, delivered as fast as can be',
+          columns: ['notifiers', 'deliveries', 'deliveries a second', 'ms of processor time each'],
+          rows: drained,
+        },
+        {
+          title: `The gateway's resident memory, MiB`,
+          columns: ['subscriptions', 'before', 'with them open'],
+          rows: [[subscriptions, subscribed.before, subscribed.after]],
+        },
+      ],
+    };
   } finally {
     for (const part of running.reverse()) await part.stop();
     await bench.close();
@@ -121,14 +132,14 @@ async function subscribeShops({ till, shops }: BenchTill, url: string): Promise<
   }
 }
 
-/** Settles `rate` orders a second, one event each. @returns how long each event was under way */
+/** Settles `rate` orders a second, one event each. @returns how many, and how long they were under way */
 async function flow(
   bench: BenchTill,
   listener: Part,
   rate: number,
   seconds: number,
   copies: number,
-): Promise<string> {
+): Promise<readonly number[]> {
   await listener.arrivals();
   const committed = new Map<number, number>();
   const perBlock = Math.max(1, Math.round((rate * BLOCK_MS) / 1000));
@@ -141,7 +152,8 @@ async function flow(
   }
   const wanted = blocks * perBlock * copies;
   const arrivals = await collect(listener, wanted);
-  return describe(arrivals.map(({ at, height }) => at - (committed.get(height) ?? at)));
+  const times = arrivals.map(({ at, height }) => at - (committed.get(height) ?? at));
+  return [times.length, ...spread(times)];
 }
 
 /** Waits until so many have come. */
@@ -154,13 +166,6 @@ async function collect(listener: Part, wanted: number): Promise<readonly Arrival
     if (performance.now() > deadline) throw new Error(`${arrivals.length} of ${wanted} events came`);
     await sleep(100);
   }
-}
-
-function describe(latencies: readonly number[]): string {
-  const sorted = [...latencies].sort((a, b) => a - b);
-  const at = (share: number): number =>
-    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  return `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, most ${sorted.at(-1) ?? 0} ms (${sorted.length} events)`;
 }
 
 /** @returns how long it took from the first delivery's arrival to the last one's, and what it cost the notifiers */
@@ -192,7 +197,7 @@ async function measureSubscriptions(
   url: string,
   { subscriptions, rate, seconds }: Sizes,
   start: (part: Promise<Part>) => Promise<Part>,
-): Promise<{ latency: string; before: number; after: number }> {
+): Promise<{ latency: readonly number[]; before: number; after: number }> {
   const gateway = await start(startGateway(url));
   const before = await gateway.memory();
   const keys = bench.shops.map(({ key }) => key);

@@ -35,7 +35,6 @@ const PAYER = `0x${'a1'.repeat(32)}`;
 export async function openBenchTill(url: string, shopCount: number, orders: number): Promise<BenchTill> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query('create extension if not exists btree_gist');
   await client.query((await chainSchemaStatements()).join('\n'));
   await client.end();
   const till = openTillDatabase({ url, log: silent, statementTimeoutMs: 600_000 });

@@ -1,170 +1,206 @@
 /**
- * How long figures take over a year of payments, most of them to one account: `npm run bench:metrics`. Options: `--rows 10000000`,
- * `--rounds 200` (readings of each kind), `--logged` (with a write-ahead log, as a real index), `--verify` (also count all
- * again), `--database postgres://…` (an empty one, left as it is afterwards; default a Postgres of its own).
+ * How long a company's history and figures take over a year of transfers, some companies with a million of them:
+ * `npm run bench:metrics`. Options: `--rows 10000000`, `--rounds 100` (readings of each kind), `--orders 200000`, `--logged` (with
+ * a write-ahead log, as a real index), `--verify` (also count all again), `--small` (few of everything), `--database
+ * postgres://…` (a server to make a database on; default a Postgres of its own).
  */
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { pino } from 'pino';
-import { startEmbeddedPostgres } from '../../src/cli/postgres/embedded.js';
-import { createViews } from '../../src/gateway/graphql/views.js';
-import { answerMetrics } from '../../src/gateway/metrics/answer.js';
-import { readWindow, type Subject } from '../../src/gateway/metrics/request.js';
-import { openChainDatabase } from '../../src/store/chain/database.js';
 import { ensureChainIndexes } from '../../src/store/chain/indexes.js';
+import { sumUpCompanies } from '../../src/store/company/sum-up.js';
 import { openTillDatabase, type TillDatabase } from '../../src/store/till/database.js';
 import { claimTill } from '../../src/store/till/instance.js';
 import { rollUp } from '../../src/store/till/metrics/roll-up.js';
 import { verifyMetrics } from '../../src/store/till/metrics/verify.js';
 import { migrateTill } from '../../src/store/till/migrate.js';
-import { settleStep } from '../../src/store/till/settling/step.js';
-import { network } from '../../test/support/network.js';
-import { COMPANY, END, fill, HUGE, SMALL, START } from './fill.js';
+import { acceptIndex } from '../../test/support/metrics.js';
+import { createTestKey } from '../../test/support/till.js';
+import { quantile, spread, tenths, timed } from '../measure.js';
+import type { Cell, Report, Table } from '../report.js';
+import { withDatabase } from '../server.js';
+import { fillOrders } from './fill-shops.js';
+import { fillChain } from './fill.js';
+import { startBenchGateway, type BenchGateway } from './gateway.js';
+import { BLOCKS } from './names.js';
+import { FIGURES, FILES, HISTORY, type Question } from './questions.js';
 
 const silent = pino({ level: 'silent' });
-const DAY = 86_400_000;
-/** As the roller takes them. */
-const MOST = 20_000;
+/** Payments of a step, and times 50 blocks; who shares the database with a settler takes fewer. */
+const [MOST_PAYMENTS, MOST_SUMS] = [100_000, 1_000];
 
-interface Options {
+interface Sizes {
   readonly rows: number;
   readonly rounds: number;
+  readonly orders: number;
+  readonly companies: number;
+}
+
+export async function run(): Promise<Report> {
+  const { values } = parseArgs({
+    options: {
+      rows: { type: 'string', default: '10000000' },
+      rounds: { type: 'string', default: '100' },
+      orders: { type: 'string', default: '200000' },
+      logged: { type: 'boolean', default: false },
+      verify: { type: 'boolean', default: false },
+      small: { type: 'boolean', default: false },
+      database: { type: 'string' },
+    },
+  });
+  const sizes: Sizes = values.small
+    ? { rows: 20_000, rounds: 1, orders: 500, companies: 200 }
+    : {
+        rows: Number(values.rows),
+        rounds: Number(values.rounds),
+        orders: Number(values.orders),
+        companies: 2_000,
+      };
+  return withDatabase(values.database, (url) =>
+    measure(url, sizes, { unlogged: !values.logged, verify: values.verify || values.small }),
+  );
+}
+
+interface Ways {
   readonly unlogged: boolean;
   readonly verify: boolean;
 }
 
-export async function run(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      rows: { type: 'string', default: '10000000' },
-      rounds: { type: 'string', default: '200' },
-      logged: { type: 'boolean', default: false },
-      verify: { type: 'boolean', default: false },
-      database: { type: 'string' },
-    },
-  });
-  const options: Options = {
-    rows: Number(values.rows),
-    rounds: Number(values.rounds),
-    unlogged: !values.logged,
-    verify: values.verify,
-  };
-  if (values.database !== undefined) return measure(values.database, options);
-  const folder = await mkdtemp(join(tmpdir(), 'chaintill-bench-'));
-  await chmod(folder, 0o755);
-  const server = await startEmbeddedPostgres({ dataFolder: folder, log: silent, onNote: console.log });
-  try {
-    await measure(server.url, options);
-  } finally {
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function measure(url: string, options: Options): Promise<void> {
-  console.log(`${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}`);
+async function measure(url: string, sizes: Sizes, { unlogged, verify }: Ways): Promise<Report> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query('create extension if not exists btree_gist');
-  await fill(client, options, (line) => console.log(line));
-  console.log("making the gateway's indexes");
-  await ensureChainIndexes(url, 'chain', new AbortController().signal);
-  await client.query('vacuum analyze');
   const till = openTillDatabase({ url, log: silent, statementTimeoutMs: 3_600_000 });
-  const chain = openChainDatabase({ url, log: silent });
+  const filled: (readonly Cell[])[] = [];
+  const step = async (what: string, work: () => Promise<unknown>): Promise<void> => {
+    console.error(what);
+    const started = performance.now();
+    const note = await work();
+    filled.push([what, tenths((performance.now() - started) / 1_000), typeof note === 'string' ? note : '']);
+  };
+  let merchantId = '';
   try {
+    await step('transfers and their indexes', () => fillChain({ url, ...sizes, unlogged }, console.error));
+    await step("the gateway's indexes", () => ensureChainIndexes(url, 'chain', new AbortController().signal));
     await migrateTill(till);
     await claimTill(till, { network: 'bench', genesisHash: '0x00', chainIdentity: '0x00' });
-    await settleStep(till, { epoch: 0n, schema: 'chain', most: 2_000, limit: null, plan: () => [] });
-    await timeFill(till);
-    await client.query('vacuum analyze till.metric_payments, till.metric_failures');
-    await printSizes(client);
-    const context = { chain, till, network, views: createViews(network) };
-    console.log('\nfigures                            p50 ms   p99 ms');
-    const subjects: readonly (readonly [string, Subject])[] = [
-      ['company', { kind: 'company', companyId: COMPANY }],
-      ['account, huge', { kind: 'account', account: HUGE as `0x${string}` }],
-      ['account, small', { kind: 'account', account: SMALL as `0x${string}` }],
-    ];
-    for (const [name, subject] of subjects) {
-      for (const [span, days] of [
-        ['month', 30],
-        ['quarter', 91],
-        ['year', 364],
-      ] as const) {
-        for (const timeZone of ['UTC', 'Asia/Kathmandu']) {
-          const times = await timed(options.rounds, (round) => {
-            // Windows that begin at any time.
-            const latest = Math.max(END - days * DAY - START, DAY);
-            const from = START + ((round * 7_919_000_000) % latest);
-            const text = (instant: number): string => new Date(instant).toISOString();
-            const window = readWindow(text(from), text(from + days * DAY), 'day', timeZone);
-            return answerMetrics(context, subject, window, {
-              payers: true,
-              orders: false,
-              times: false,
-              funnel: false,
-            });
-          });
-          console.log(`${`${name}, ${span} by day, ${timeZone}`.padEnd(42)} ${quantiles(times)}`);
-        }
-      }
-    }
-    if (options.verify) {
-      const started = performance.now();
-      const { rows, different } = await verifyMetrics(till, { schema: 'chain', blocks: 10_000, most: 3 });
-      console.log(`\nverified ${rows} roll-ups, ${different} differ: ${seconds(started)}`);
-    }
+    await step('orders', async () => void (merchantId = await fillOrders(till, sizes.orders)));
+    await acceptIndex(client, BLOCKS);
+    await client.query('vacuum analyze');
+    await step("roll-ups, by the settler's own steps", () => untilDone(() => rollUpOnce(till)));
+    await step("companies' sums, by the settler's own steps", () => untilDone(() => sumUpOnce(till)));
+    await client.query('vacuum analyze till.metric_payments, till.metric_failures, till.company_sums');
+    if (verify) await step('verified: all of it counted again', () => verified(till));
+    const key = await createTestKey(till, { merchantId, kind: 'read' });
+    return {
+      facts: {
+        transfers: sizes.rows,
+        orders: sizes.orders,
+        rounds: sizes.rounds,
+        postgres: await versionOf(client),
+      },
+      tables: [
+        { title: 'Filling', columns: ['what', 'seconds', 'steps'], rows: filled },
+        await sizesOf(client),
+        ...(await ask(url, key, sizes.rounds)),
+      ],
+    };
   } finally {
-    await Promise.all([till.destroy(), chain.db.destroy(), client.end()]);
+    await Promise.all([till.destroy(), client.end()]);
   }
 }
 
-async function timeFill(till: TillDatabase): Promise<void> {
-  const started = performance.now();
-  const steps: number[] = [];
-  for (;;) {
-    const begun = performance.now();
-    const { more } = await rollUp(till, { schema: 'chain', most: MOST });
-    steps.push(performance.now() - begun);
-    if (!more) break;
-  }
-  console.log(
-    `filled the roll-ups in ${steps.length} steps: ${seconds(started)}; a step (p50, p99 ms): ${quantiles(steps)}`,
-  );
-}
-
-async function printSizes(client: pg.Client): Promise<void> {
-  for (const table of ['chain.transfers', 'till.metric_payments', 'till.metric_failures']) {
-    const { rows } = await client.query<{ rows: string; size: string }>(
-      `select reltuples::bigint as rows, pg_size_pretty(pg_total_relation_size(oid)) as size from pg_class where oid = $1::regclass`,
-      [table],
-    );
-    console.log(`${table.padEnd(22)} ${rows[0]?.rows ?? '?'} rows, ${rows[0]?.size ?? '?'} with indexes`);
+async function ask(url: string, key: string, rounds: number): Promise<readonly Table[]> {
+  const gateway = await startBenchGateway(url);
+  try {
+    return [
+      await latencies(gateway, key, rounds, 'Company history over HTTP, ms', HISTORY),
+      await latencies(gateway, key, rounds, 'Figures over HTTP, ms', FIGURES),
+      await files(gateway),
+    ];
+  } finally {
+    await gateway.stop();
   }
 }
 
-async function timed(rounds: number, work: (round: number) => Promise<unknown>): Promise<number[]> {
+async function latencies(
+  gateway: BenchGateway,
+  key: string,
+  rounds: number,
+  title: string,
+  questions: readonly Question[],
+): Promise<Table> {
+  const rows: (readonly Cell[])[] = [];
+  for (const { name, asMerchant = false, path } of questions) {
+    console.error(name);
+    const times = await timed(rounds, (round) => gateway.ask(path(round), asMerchant ? key : undefined));
+    rows.push([name, ...spread(times)]);
+  }
+  return { title, columns: ['asked for', 'p50', 'p99', 'most'], rows };
+}
+
+async function files(gateway: BenchGateway): Promise<Table> {
+  const rows: (readonly Cell[])[] = [];
+  for (const { name, path } of FILES) {
+    console.error(name);
+    const { lines, bytes, seconds, before, during } = await gateway.download(path);
+    rows.push([name, lines, Math.round(bytes / 2 ** 20), tenths(seconds), before, ...during]);
+  }
+  const quarters = ['1st quarter', '2nd', '3rd', '4th'].map((quarter) => `MiB in the ${quarter}`);
+  return {
+    title:
+      "Files of a company with a tenth of all transfers, and the gateway's resident memory while it sends them",
+    columns: ['file', 'lines', 'MiB', 'seconds', 'MiB before', ...quarters],
+    rows,
+  };
+}
+
+async function untilDone(once: () => Promise<boolean>): Promise<string> {
   const times: number[] = [];
-  // The first warms caches and is not counted.
-  for (let round = 0; round <= rounds; round++) {
+  for (let more = true; more;) {
     const started = performance.now();
-    await work(round);
-    if (round > 0) times.push(performance.now() - started);
+    more = await once();
+    times.push(performance.now() - started);
   }
-  return times;
+  return `${times.length}; median ${Math.round(quantile(times, 0.5))} ms, most ${Math.round(quantile(times, 1))} ms`;
 }
 
-function quantiles(times: readonly number[]): string {
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (part: number): string =>
-    (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0).toFixed(1).padStart(8);
-  return `${at(0.5)} ${at(0.99)}`;
+async function rollUpOnce(till: TillDatabase): Promise<boolean> {
+  return (await rollUp(till, { schema: 'chain', most: MOST_PAYMENTS })).more;
 }
 
-function seconds(since: number): string {
-  return `${((performance.now() - since) / 1000).toFixed(1)} s`;
+async function sumUpOnce(till: TillDatabase): Promise<boolean> {
+  return sumUpCompanies(till, 0n, 'chain', MOST_SUMS);
+}
+
+async function verified(till: TillDatabase): Promise<string> {
+  const { rows, different } = await verifyMetrics(till, { schema: 'chain', blocks: 50_000, most: 1 });
+  if (different > 0) throw new Error(`${different} of ${rows} roll-ups are not what the index says`);
+  return `${rows} roll-ups, none differs`;
+}
+
+async function sizesOf(client: pg.Client): Promise<Table> {
+  const tables = [
+    'chain.transfers',
+    'chain.asset_transfers',
+    'till.metric_payments',
+    'till.metric_failures',
+    'till.company_sums',
+  ];
+  const { rows } = await client.query<{ name: string; rows: string; heap: string; indexes: string }>(
+    `select t.name, c.reltuples::bigint as rows, pg_table_size(c.oid) / 1048576 as heap, pg_indexes_size(c.oid) / 1048576 as indexes
+     from unnest($1::text[]) with ordinality t (name, n) join pg_class c on c.oid = t.name::regclass order by n`,
+    [tables],
+  );
+  return {
+    title: 'Sizes',
+    columns: ['table', 'rows', 'MiB', 'MiB of indexes'],
+    rows: rows.map((row) => [row.name, Number(row.rows), Number(row.heap), Number(row.indexes)]),
+  };
+}
+
+async function versionOf(client: pg.Client): Promise<string> {
+  const { rows } = await client.query<{ version: string }>(
+    "select current_setting('server_version') as version",
+  );
+  return rows[0]?.version ?? 'unknown';
 }

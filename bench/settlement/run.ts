@@ -1,14 +1,11 @@
 /**
  * How long settling a block takes, by the number of open orders: `npm run bench:settlement`. Options: `--orders 10000,100000`
- * (default up to a million), `--payments 1000`, `--rounds 7`.
+ * (default up to a million), `--payments 1000`, `--rounds 7`, `--small` (few of everything), `--database postgres://…` (a
+ * server to make a database on; default a Postgres of its own).
  */
-import { mkdtemp, rm, chmod } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { pino } from 'pino';
-import { startEmbeddedPostgres } from '../../src/cli/postgres/embedded.js';
 import { notationOf } from '../../src/domain/events/notation.js';
 import { planSettlement } from '../../src/domain/settlement/plan.js';
 import { openTillDatabase } from '../../src/store/till/database.js';
@@ -17,29 +14,35 @@ import { migrateTill } from '../../src/store/till/migrate.js';
 import { settleStep } from '../../src/store/till/settling/step.js';
 import { chainSchemaStatements } from '../../test/support/chain-schema.js';
 import { network } from '../../test/support/network.js';
+import { quantile, tenths } from '../measure.js';
+import type { Cell, Report } from '../report.js';
+import { withDatabase } from '../server.js';
 import { addBlock, addOpenOrders, PAYEE } from './fill.js';
 
 const silent = pino({ level: 'silent' });
 
-export async function run(): Promise<void> {
+export async function run(): Promise<Report> {
   const { values } = parseArgs({
     options: {
       orders: { type: 'string', default: '10000,100000,1000000' },
       payments: { type: 'string', default: '1000' },
       rounds: { type: 'string', default: '7' },
+      small: { type: 'boolean', default: false },
+      database: { type: 'string' },
     },
   });
-  const sizes = values.orders.split(',').map(Number);
-  const [payments, rounds] = [Number(values.payments), Number(values.rounds)];
-  const folder = await mkdtemp(join(tmpdir(), 'chaintill-bench-'));
-  await chmod(folder, 0o755);
-  const server = await startEmbeddedPostgres({ dataFolder: folder, log: silent, onNote: console.log });
-  try {
-    await measure(server.url, sizes, payments, rounds);
-  } finally {
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
-  }
+  const sizes = values.small ? [200, 1_000] : values.orders.split(',').map(Number);
+  const [payments, rounds] = values.small ? [20, 2] : [Number(values.payments), Number(values.rounds)];
+  return withDatabase(values.database, async (url) => ({
+    facts: { payments, rounds },
+    tables: [
+      {
+        title: `Settling a block of ${payments} payments, each of an order of its own, ms`,
+        columns: ['open orders', 'median', 'least', 'most', 'payments a second'],
+        rows: await measure(url, sizes, payments, rounds),
+      },
+    ],
+  }));
 }
 
 async function measure(
@@ -47,10 +50,9 @@ async function measure(
   sizes: readonly number[],
   payments: number,
   rounds: number,
-): Promise<void> {
+): Promise<readonly (readonly Cell[])[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query('create extension if not exists btree_gist');
   await client.query((await chainSchemaStatements()).join('\n'));
   await client.end();
   const till = openTillDatabase({ url, log: silent, statementTimeoutMs: 600_000 });
@@ -80,11 +82,7 @@ async function measure(
     let orders = 0;
     await addBlock(till, height, 0, 0);
     await step();
-    console.log(`${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.version}`);
-    console.log(
-      `one block of ${payments} payments, each settling an order; median and range of ${rounds} blocks\n`,
-    );
-    console.log('open orders   ms a block        payments/s');
+    const rows: (readonly Cell[])[] = [];
     for (const size of sizes) {
       const wanted = next + size - 1;
       await addOpenOrders(till, orders + 1, wanted);
@@ -101,13 +99,16 @@ async function measure(
         if (counts.facts !== payments) throw new Error(`settled ${counts.facts} of ${payments} payments`);
         if (round > 0) times.push(ms);
       }
-      times.sort((a, b) => a - b);
-      const median = times[Math.floor(times.length / 2)] ?? 0;
-      const range = `${times[0]?.toFixed(0) ?? ''} to ${times.at(-1)?.toFixed(0) ?? ''}`;
-      console.log(
-        `${String(size).padStart(11)}   ${`${median.toFixed(0)} (${range})`.padEnd(17)} ${Math.round((payments * 1000) / median)}`,
-      );
+      const median = quantile(times, 0.5);
+      rows.push([
+        size,
+        tenths(median),
+        tenths(quantile(times, 0)),
+        tenths(quantile(times, 1)),
+        Math.round((payments * 1000) / median),
+      ]);
     }
+    return rows;
   } finally {
     await till.destroy();
   }

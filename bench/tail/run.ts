@@ -7,6 +7,8 @@ import { writeProject } from '../../src/cli/indexer/project.js';
 import type { FixtureChain } from '../../test/fixture-chain/server.js';
 import { indexedChain } from '../../test/integration/indexing/indexer.js';
 import { startTestPostgres } from '../../test/support/embedded-server.js';
+import { quantile, tenths } from '../measure.js';
+import type { Cell, Report } from '../report.js';
 import { paymentChain } from './chains.js';
 import { writeMinimalProject } from './minimal/project.js';
 
@@ -20,24 +22,48 @@ const DENSE = 'dense: ten payments in every block';
 const SPARSE = 'sparse: ten payments in one block of a hundred';
 
 /**
- * `npm run bench:tail [-- --small]`: how fast the tail indexes, our handlers beside a minimal SubQuery project, on the
+ * `npm run bench:tail`: how fast the tail indexes, our handlers beside a minimal SubQuery project, on the
  * same chain in the same run. Speeds differ between machines and with what else they do; the ratio is what to read.
- * Uses the server of DATABASE_URL, in databases of its own that it drops, or a Postgres of its own.
+ * Options: `--blocks 600` (dense ones; ten times as many are sparse), `--rounds 3`, `--small` (few of everything), `--database
+ * postgres://…` (a server to make databases on; default a Postgres of its own).
  */
-export async function run(): Promise<void> {
-  const { values } = parseArgs({ options: { small: { type: 'boolean', default: false } } });
-  const given = process.env['DATABASE_URL'];
+export async function run(): Promise<Report> {
+  const { values } = parseArgs({
+    options: {
+      blocks: { type: 'string', default: '600' },
+      rounds: { type: 'string', default: '3' },
+      small: { type: 'boolean', default: false },
+      database: { type: 'string' },
+    },
+  });
+  const [blocks, rounds] = values.small ? [20, 1] : [Number(values.blocks), Number(values.rounds)];
+  const given = values.database;
   const own = given === undefined ? await startOwnPostgres() : null;
   process.env['CHAINTILL_TEST_POSTGRES'] = given ?? own?.url;
   try {
-    await compare({ name: DENSE, blocks: values.small ? 150 : 600, every: 1 }, values.small ? 1 : 3);
-    await compare({ name: SPARSE, blocks: values.small ? 1_000 : 6_000, every: 100 }, values.small ? 1 : 3);
+    const chains = [
+      { name: DENSE, blocks, every: 1 },
+      { name: SPARSE, blocks: 10 * blocks, every: 100 },
+    ];
+    const rows: (readonly Cell[])[] = [];
+    for (const chain of chains) rows.push(...(await compare(chain, rounds)));
+    return {
+      facts: { rounds },
+      tables: [
+        {
+          title:
+            'Blocks a second that @subql/node indexes, with these handlers and with minimal ones by turns',
+          columns: ['chain', 'handlers', 'blocks', 'median', 'least', 'most', 'of the minimal'],
+          rows,
+        },
+      ],
+    };
   } finally {
     await own?.stop();
   }
 }
 
-async function startOwnPostgres(): ReturnType<typeof startTestPostgres> {
+export async function startOwnPostgres(): ReturnType<typeof startTestPostgres> {
   const scripts = await mkdtemp(join(tmpdir(), 'chaintill-tail-'));
   return startTestPostgres(scripts, join('dist', 'cli', 'process', 'guard.js'));
 }
@@ -46,7 +72,7 @@ const PROJECTS = { chaintill: writeProject, minimal: writeMinimalProject };
 const LONGEST_RUN_MS = 20 * 60_000;
 
 /** Blocks a second from the first block that is fetched to the commit of the last. */
-async function measure(node: FixtureChain, write: typeof writeProject): Promise<number> {
+export async function measure(node: FixtureChain, write: typeof writeProject): Promise<number> {
   const indexed = await indexedChain(node, write);
   try {
     const running = await indexed.run();
@@ -62,13 +88,11 @@ async function measure(node: FixtureChain, write: typeof writeProject): Promise<
   }
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
-}
-
 /** By turns, so that whatever else the machine does meets both. */
-async function compare({ name, blocks, every }: ChainSize, rounds: number): Promise<void> {
+async function compare(
+  { name, blocks, every }: ChainSize,
+  rounds: number,
+): Promise<readonly (readonly Cell[])[]> {
   const node = await paymentChain(blocks, every);
   const speeds = { chaintill: [] as number[], minimal: [] as number[] };
   for (let round = 0; round < rounds; round++) {
@@ -76,10 +100,12 @@ async function compare({ name, blocks, every }: ChainSize, rounds: number): Prom
     speeds.minimal.push(await measure(node, PROJECTS.minimal));
   }
   await node.close();
-  const [ours, least] = [median(speeds.chaintill), median(speeds.minimal)];
-  const shown = (values: readonly number[]) => values.map((speed) => speed.toFixed(1)).join(', ');
-  console.log(`${name} (${blocks} blocks)`);
-  console.log(`  chaintill  ${ours.toFixed(1)} blocks/s  (${shown(speeds.chaintill)})`);
-  console.log(`  minimal    ${least.toFixed(1)} blocks/s  (${shown(speeds.minimal)})`);
-  console.log(`  ratio      ${(ours / least).toFixed(2)}`);
+  const least = quantile(speeds.minimal, 0.5);
+  return Object.entries(speeds).map(([handlers, values]) => [
+    name,
+    handlers,
+    blocks,
+    ...[0.5, 0, 1].map((part) => tenths(quantile(values, part))),
+    (quantile(values, 0.5) / least).toFixed(2),
+  ]);
 }

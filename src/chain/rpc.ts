@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ChaintillError } from '../domain/errors.js';
-import { openSocket, withoutSecrets, type RpcSocket } from './socket.js';
+import { openSocket, withoutSecrets, type RpcRequest, type RpcSocket } from './socket.js';
 
 /** A JSON-RPC connection to one of several nodes of the same chain. It reconnects, to the next endpoint, by itself. */
 export interface Rpc {
@@ -11,6 +11,12 @@ export interface Rpc {
    */
 
   request<T>(method: string, params?: readonly unknown[], timeoutMs?: number): Promise<T>;
+  /**
+   * Asks several things in one message. @returns the answers in the order of the requests
+   * @throws {ChaintillError} like `request` when one of them fails; `RPC_BATCH_REFUSED` where the node does not take or
+   * answer so much at once
+   */
+  requestAll(requests: readonly RpcRequest[], timeoutMs?: number): Promise<readonly unknown[]>;
   /**
    * Calls `onMessage` for each notification, also after reconnecting, until the returned function is called.
    * @param type name of the notifications, as `chain_newHead`; for the reader only
@@ -131,6 +137,8 @@ export async function connectRpc(
     async request<T>(method: string, params: readonly unknown[] = [], requestTimeoutMs = 10_000) {
       return (await connected().request(method, params, requestTimeoutMs)) as T;
     },
+    requestAll: async (requests, requestTimeoutMs = 10_000) =>
+      connected().requestAll(requests, requestTimeoutMs),
     async subscribe(_type, method, unsubscribe, onMessage) {
       const subscription: Subscription = { method, unsubscribe, onMessage, id: null };
       subscription.id = await connected().subscribe(method, onMessage as (message: unknown) => void);

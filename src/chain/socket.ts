@@ -1,15 +1,23 @@
 import WebSocket from 'ws';
 import { ChaintillError } from '../domain/errors.js';
+import { parseMessages, type Message } from './rpc-message.js';
 
 /** One WebSocket to one node. It does not reconnect; once closed it stays closed. */
 export interface RpcSocket {
   /** @throws {ChaintillError} `RPC_TIMEOUT`, or `RPC_FAILED` for an error answer or a lost connection. */
   request(method: string, params: readonly unknown[], timeoutMs: number): Promise<unknown>;
+  /** As `request`, all in one message. @throws {ChaintillError} and `RPC_BATCH_REFUSED` where it is too large for the node */
+  requestAll(requests: readonly RpcRequest[], timeoutMs: number): Promise<readonly unknown[]>;
   /** Calls `onMessage` for each notification of the subscription that `method` makes. @returns the subscription's id */
   subscribe(method: string, onMessage: (message: unknown) => void): Promise<string>;
   unsubscribe(method: string, subscription: string): Promise<void>;
   /** Closes without waiting for the other side. */
   terminate(): void;
+}
+
+export interface RpcRequest {
+  readonly method: string;
+  readonly params: readonly unknown[];
 }
 
 interface Pending {
@@ -33,6 +41,7 @@ export async function openSocket(
 ): Promise<RpcSocket> {
   const socket = await connect(endpoint, signal);
   const pending = new Map<number, Pending>();
+  const batches = new Set<(error: ChaintillError) => void>();
   const listeners = new Map<string, (message: unknown) => void>();
   // Notifications can overtake the answer that tells their subscription's id: kept while such an answer is awaited.
   let subscribing = 0;
@@ -70,9 +79,21 @@ export async function openSocket(
   });
   socket.on('message', (data) => {
     alive = true;
-    const message = parseMessage(data);
-    if (message === null) {
-      fail('it sends what is not JSON-RPC');
+    const messages = parseMessages(data);
+    if (messages === null) fail('it sends what is not JSON-RPC');
+    else for (const message of messages) take(message);
+  });
+
+  function take(message: Message): void {
+    if (message.kind === 'refusal') {
+      if (batches.size === 0) fail('it refuses a message');
+      // It does not say of which message: all that were sent whole are sent again, in smaller ones.
+      for (const refuse of batches)
+        refuse(
+          new ChaintillError('RPC_BATCH_REFUSED', 'the RPC endpoint does not answer so much at once', {
+            cause: new Error(message.error),
+          }),
+        );
       return;
     }
     if (message.kind === 'notification') {
@@ -90,7 +111,7 @@ export async function openSocket(
           cause: new Error(message.error),
         }),
       );
-  });
+  }
 
   function request(method: string, params: readonly unknown[], timeoutMs: number): Promise<unknown> {
     return new Promise((resolve, reject) => {
@@ -122,8 +143,54 @@ export async function openSocket(
     });
   }
 
+  function requestAll(requests: readonly RpcRequest[], timeoutMs: number): Promise<readonly unknown[]> {
+    return new Promise((resolve, reject) => {
+      if (socket.readyState !== WebSocket.OPEN) {
+        reject(new ChaintillError('RPC_FAILED', 'the RPC endpoint is not connected'));
+        return;
+      }
+      const answers: unknown[] = [];
+      const ids = requests.map(() => ++lastId);
+      const end = (): void => {
+        clearTimeout(timer);
+        batches.delete(refuse);
+        for (const id of ids) pending.delete(id);
+      };
+      const refuse = (error: ChaintillError): void => {
+        end();
+        reject(error);
+      };
+      const timer = setTimeout(
+        () =>
+          refuse(
+            new ChaintillError(
+              'RPC_TIMEOUT',
+              `the RPC endpoint did not answer ${requests.length} requests within ${timeoutMs} ms`,
+            ),
+          ),
+        timeoutMs,
+      );
+      let left = requests.length;
+      ids.forEach((id, i) => {
+        pending.set(id, {
+          resolve(result) {
+            answers[i] = result;
+            left -= 1;
+            if (left > 0) return;
+            end();
+            resolve(answers);
+          },
+          reject: refuse,
+        });
+      });
+      batches.add(refuse);
+      socket.send(JSON.stringify(requests.map((one, i) => ({ jsonrpc: '2.0', id: ids[i], ...one }))));
+    });
+  }
+
   return {
     request,
+    requestAll,
     async subscribe(method, onMessage) {
       subscribing++;
       try {
@@ -178,35 +245,4 @@ function connect(endpoint: string, signal: AbortSignal): Promise<WebSocket> {
     });
     if (signal.aborted) giveUp();
   });
-}
-
-type Message =
-  | { kind: 'result'; id: number; result: unknown }
-  | { kind: 'error'; id: number; error: string }
-  | { kind: 'notification'; subscription: string; result: unknown };
-
-/** Format: JSON-RPC 2.0 with the notifications of Substrate, `{method, params: {subscription, result}}`. */
-function parseMessage(data: WebSocket.RawData): Message | null {
-  let message: unknown;
-  try {
-    // eslint-disable-next-line @typescript-eslint/no-base-to-string -- text frames arrive as Buffers
-    message = JSON.parse(data.toString());
-  } catch {
-    return null; // the caller ends the connection and says why
-  }
-  if (!isRecord(message)) return null;
-  const { id, error, params } = message;
-  if (typeof id === 'number') {
-    if (!('error' in message)) return { kind: 'result', id, result: message['result'] };
-    const text = isRecord(error) ? error['message'] : error;
-    return { kind: 'error', id, error: typeof text === 'string' ? text : 'no reason given' };
-  }
-  if (isRecord(params) && 'subscription' in params) {
-    return { kind: 'notification', subscription: String(params['subscription']), result: params['result'] };
-  }
-  return null;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -62,7 +62,10 @@ const schema = z.strictObject({
     .max(100_000, 'expected 100000 or less')
     .nullable()
     .default(null),
-  /** Null: the embedded Postgres; for `keys`, `migrate`, `sweep` and `verify-metrics`, that of the running instance. */
+  /**
+   * Null: the embedded Postgres; for `keys`, `migrate`, `sweep`, `company`, `verify-metrics` and `verify-index`, that of
+   * the running instance.
+   */
   databaseUrl: z
     .url({ protocol: /^postgres(ql)?$/, error: 'expected postgres://user:password@host:port/database' })
     .refine(
@@ -92,6 +95,7 @@ const schema = z.strictObject({
     .default(null),
   /** Null: on a dev chain, the read-only key of its merchant. */
   apiKey: z.string().nullable().default(null),
+  backfill: z.enum(['on', 'off'], { error: 'expected on or off' }).default('on'),
   /** Null: a free one. */
   indexerPort: port.nullable().default(null),
   logLevel: z
@@ -114,6 +118,9 @@ export const DEV_SECRET_KEY = 'chaintill-dev-chain-everybody-knows-this-key';
 
 /** The commands that read or write what is encrypted. */
 const SEALING: readonly Command[] = ['start', 'demo', 'gateway', 'notifier'];
+
+/** The commands that run beside a Postgres of the operator's, for a real network. */
+const NEEDING_A_DATABASE: readonly Command[] = ['gateway', 'notifier', 'indexer', 'backfill'];
 
 /** What commander made of the flags: one text, or several for a flag that may be given again. */
 export type Flags = Readonly<Partial<Record<SettingName, string | readonly string[]>>>;
@@ -194,10 +201,10 @@ function contradictions(command: Command, config: Config): string[] {
       `"${command}" needs CHAINTILL_SECRET_KEY: set it to what "openssl rand -hex 32" prints, and keep it`,
     );
   }
-  if (command === 'sweep' && dev && config.databaseUrl !== null) {
-    problems.push('"sweep" with DATABASE_URL needs --network NAME: leave out one, or give both');
+  if ((command === 'sweep' || command === 'verify-index') && dev && config.databaseUrl !== null) {
+    problems.push(`"${command}" with DATABASE_URL needs --network NAME: leave out one, or give both`);
   }
-  if (command === 'gateway' || command === 'notifier' || command === 'indexer') {
+  if (NEEDING_A_DATABASE.includes(command)) {
     if (dev) problems.push(`"${command}" needs --network NAME: the dev chain is part of "start" only`);
     if (config.databaseUrl === null) problems.push(`"${command}" needs DATABASE_URL`);
   }

@@ -1,10 +1,14 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { ChaintillError } from '../domain/errors.js';
+import type { BackfillOptions } from './commands/backfill.js';
 import type { CompanyRequestOptions } from './commands/company.js';
 import type { CreateOptions, ListOptions } from './commands/keys.js';
 import type { ListenFlags } from './commands/listen.js';
+import type { AddressOptions, CompanyFields } from './commands/local-company.js';
 import type { SweepOptions } from './commands/sweep.js';
+import type { VerifyOptions } from './commands/verify.js';
+import type { VerifyIndexOptions } from './commands/verify-index.js';
 import type { VerifyMetricsOptions } from './commands/verify-metrics.js';
 import { loadConfig, type Config, type Flags } from './config.js';
 import { createProgress, type Progress } from './progress.js';
@@ -86,6 +90,19 @@ add(
   async () => (await import('./commands/migrate.js')).migrate,
 );
 
+const history = program
+  .command('backfill')
+  .description('index finalized history at full speed, into an existing Postgres, and end')
+  .option('--json', 'print how far it is as JSON, one object a line');
+const historyConfig = takeSettings(history, 'backfill');
+history.action(async (options: BackfillOptions) =>
+  (await import('./commands/backfill.js')).backfillHistory(
+    historyConfig(),
+    options,
+    createProgress(process.stdout),
+  ),
+);
+
 const keys = program.command('keys').description('make, list and revoke API keys');
 const create = keys
   .command('create')
@@ -124,7 +141,9 @@ sweep.action(async (options: SweepOptions) =>
   (await import('./commands/sweep.js')).sweep(sweepConfig(), options),
 );
 
-const company = program.command('company').description('what companies of the registry ask for');
+const company = program
+  .command('company')
+  .description('companies: what those of the registry ask for, and those that are registered here');
 const request = company
   .command('request')
   .description('print the extrinsic by which a company asks for new data, with its payment settings')
@@ -145,6 +164,60 @@ request.action(async (options: CompanyRequestOptions) =>
   (await import('./commands/company.js')).companyRequest(requestConfig(), options),
 );
 
+/** Gives a command the data of a company that is registered here. */
+function takeCompany(command: Command): Command {
+  return command
+    .option('--logo <url>', "where its logo is; '' takes it out, as of the next three")
+    .option('--hook <url>', 'where the events of its orders go')
+    .option('--success <url>', 'where a buyer goes who has paid')
+    .option('--failure <url>', 'where a buyer goes who has not')
+    .option('--json', 'print it as JSON');
+}
+
+const addCompany = takeCompany(
+  company
+    .command('add')
+    .description('register a company here, for a chain without a registry of companies, or beside it')
+    .requiredOption('--merchant <id>', 'whose it is')
+    .requiredOption('--name <name>', 'what it is called'),
+);
+const addConfig = takeSettings(addCompany, 'company');
+addCompany.action(async (options: CompanyFields & { merchant: string }) =>
+  (await import('./commands/local-company.js')).addCompany(addConfig(), options),
+);
+const changeCompany = takeCompany(
+  company
+    .command('change <id>')
+    .description('change what a company that is registered here says of itself')
+    .option('--name <name>', 'what it is called'),
+);
+const changeConfig = takeSettings(changeCompany, 'company');
+changeCompany.action(async (id: string, options: CompanyFields) =>
+  (await import('./commands/local-company.js')).changeCompany(changeConfig(), id, options),
+);
+const address = company
+  .command('address <id> <account>')
+  .description("add an account of its merchant's to a company that is registered here")
+  .option('--from-block <n>', 'first block of its time with the company (default: the indexed one)')
+  .option('--release', 'end its time with the company instead')
+  .option(
+    '--until-block <n>',
+    'first block after its time with the company (default: none, with --release the indexed one)',
+  )
+  .option('--json', 'print it as JSON');
+const addressConfig = takeSettings(address, 'company');
+address.action(async (id: string, account: string, options: AddressOptions) =>
+  (await import('./commands/local-company.js')).companyAddress(addressConfig(), id, account, options),
+);
+const removeCompany = company
+  .command('remove <id>')
+  .description('take out a company that is registered here, and its accounts with it')
+  .option('--json', 'print it as JSON');
+const removeConfig = takeSettings(removeCompany, 'company');
+removeCompany.action(async (id: string, options: { json?: boolean }) =>
+  (await import('./commands/local-company.js')).removeCompany(removeConfig(), id, options),
+);
+
 const verify = program
   .command('verify-metrics')
   .description('count all payments of the index again, and compare that with the metrics')
@@ -152,6 +225,16 @@ const verify = program
 const verifyConfig = takeSettings(verify, 'verify-metrics');
 verify.action(async (options: VerifyMetricsOptions) =>
   (await import('./commands/verify-metrics.js')).verifyMetricsOf(verifyConfig(), options),
+);
+
+const verifyIndex = program
+  .command('verify-index')
+  .description('read a sample of blocks again, as SubQuery does, and compare their rows with the index')
+  .option('--blocks <number>', 'how many, half of them among those with rows', '200')
+  .option('--json', 'print the result as JSON');
+const verifyIndexConfig = takeSettings(verifyIndex, 'verify-index');
+verifyIndex.action(async (options: VerifyIndexOptions) =>
+  (await import('./commands/verify-index.js')).verifyIndexOf(verifyIndexConfig(), options),
 );
 
 const listen = program
@@ -169,6 +252,15 @@ const listenConfig = takeSettings(listen, 'listen');
 listen.action(async (options: ListenFlags) =>
   (await import('./commands/listen.js')).listen(listenConfig(), options, createProgress(process.stdout)),
 );
+
+program
+  .command('verify <file>')
+  .description('check a receipt, without a network')
+  .option('--issuer <key>', 'the key that must have signed it, whpk_... of /.well-known/chaintill-keys.json')
+  .option('--json', 'print the receipt as it was checked')
+  .action(async (file: string, options: VerifyOptions) =>
+    (await import('./commands/verify.js')).verifyReceipt(file, options),
+  );
 
 program
   .command('health <url>')

@@ -10,7 +10,9 @@ export type Command =
   | 'sweep'
   | 'listen'
   | 'company'
-  | 'verify-metrics';
+  | 'verify-metrics'
+  | 'backfill'
+  | 'verify-index';
 
 /** One thing that can be set, by a flag, an environment variable or both; the flag wins. */
 export interface Setting {
@@ -26,7 +28,7 @@ export interface Setting {
 /** The commands that run for long. */
 const SERVING = ['start', 'demo', 'gateway', 'notifier', 'indexer'] as const;
 /** Those that work on what is stored. */
-const STORED = ['keys', 'migrate', 'sweep', 'verify-metrics'] as const;
+const STORED = ['keys', 'migrate', 'sweep', 'verify-metrics', 'verify-index'] as const;
 
 /** Everything that can be set. The keys are those of `Config` (config.ts); the order is that of the table in README. */
 export const settings = {
@@ -35,14 +37,14 @@ export const settings = {
     variable: 'CHAINTILL_NETWORK',
     fallback: '`dev`: the embedded dev chain',
     text: 'Chain to serve: the name of a file in `networks/` without `.json`, or the path of such a file',
-    commands: [...SERVING, 'sweep', 'company'],
+    commands: [...SERVING, 'backfill', 'sweep', 'verify-index', 'company'],
   },
   endpoints: {
     flag: '--endpoint <url>',
     variable: 'CHAINTILL_ENDPOINTS',
     fallback: "those of the network's profile",
     text: 'RPC endpoint, `ws://` or `wss://`; give the flag several times, or separate URLs by commas',
-    commands: ['start', 'demo', 'gateway', 'indexer', 'sweep', 'company'],
+    commands: ['start', 'demo', 'gateway', 'indexer', 'backfill', 'sweep', 'verify-index', 'company'],
   },
   secondEndpoints: {
     flag: '--second-endpoint <url>',
@@ -111,9 +113,9 @@ export const settings = {
     flag: null,
     variable: 'DATABASE_URL',
     fallback:
-      "an embedded Postgres; for `keys`, `migrate`, `sweep` and `verify-metrics`, the running instance's",
-    text: 'Postgres to use, `postgres://user:password@host:port/database`; `gateway`, `notifier` and `indexer` need it',
-    commands: [...SERVING, ...STORED],
+      "an embedded Postgres; for `keys`, `migrate`, `sweep`, `company`, `verify-metrics` and `verify-index`, the running instance's",
+    text: 'Postgres to use, `postgres://user:password@host:port/database`; `gateway`, `notifier`, `indexer` and `backfill` need it',
+    commands: [...SERVING, 'backfill', ...STORED, 'company'],
   },
   secretKey: {
     flag: null,
@@ -141,7 +143,7 @@ export const settings = {
     variable: 'CHAINTILL_DATA',
     fallback: '`.chaintill`',
     text: 'Folder for all that is kept: the embedded Postgres, the log, the run-time files of the indexer',
-    commands: ['start', 'demo', 'indexer', ...STORED, 'listen', 'company'],
+    commands: ['start', 'demo', 'indexer', 'backfill', ...STORED, 'listen', 'company'],
   },
   server: {
     flag: '--server <url>',
@@ -157,6 +159,13 @@ export const settings = {
     text: 'Key of the merchant whose events are listened to; a read-only one will do',
     commands: ['listen'],
   },
+  backfill: {
+    flag: '--backfill <mode>',
+    variable: 'CHAINTILL_BACKFILL',
+    fallback: '`on`; the dev chain has no history',
+    text: '`on` or `off`: whether finalized history is indexed at full speed before SubQuery goes on (docs/backfill.md)',
+    commands: ['start', 'indexer'],
+  },
   indexerPort: {
     flag: '--indexer-port <number>',
     variable: 'CHAINTILL_INDEXER_PORT',
@@ -169,7 +178,7 @@ export const settings = {
     variable: 'LOG_LEVEL',
     fallback: '`info`',
     text: '`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`',
-    commands: SERVING,
+    commands: [...SERVING, 'backfill'],
   },
 } as const satisfies Record<string, Setting>;
 

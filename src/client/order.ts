@@ -12,7 +12,7 @@ export interface NewOrder {
   readonly assetId?: string;
   /** An account of the merchant's. May be left out if it has only one. */
   readonly payee?: string;
-  /** A registered company, as `0-17`: the payee is one of its accounts, and its hook and redirects on chain are the order's. */
+  /** A registered company, as `0-17` or `local-…`: the payee is one of its accounts, and its hook and redirects are the order's. */
   readonly company?: string;
   /** The one account whose payments count; anybody's if left out. */
   readonly payer?: string;
@@ -20,6 +20,8 @@ export interface NewOrder {
   readonly description?: string;
   /** The merchant's own data: up to 4,096 bytes of JSON. */
   readonly metadata?: unknown;
+  /** What a token is worth in another currency, to be kept with the order; it settles nothing. */
+  readonly rate?: Pick<OrderRate, 'currency' | 'price'> & { readonly source?: string };
   /** How many blocks after the indexed one payments are on time. */
   readonly expiresInBlocks?: number;
   /** In place of `expiresInBlocks`: a time in ISO 8601, with an offset. */
@@ -108,6 +110,8 @@ export interface Order {
   readonly late: { readonly policy: 'HOLD' | 'ACCEPT'; readonly blocks: number };
   readonly description: string | null;
   readonly metadata: unknown;
+  /** Null where none was recorded. */
+  readonly rate: OrderRate | null;
   /** The company that it names, as it was at registration. */
   readonly company: OrderCompany | null;
   readonly successUrl: string | null;
@@ -134,8 +138,17 @@ export interface Order {
   readonly sightings: readonly Sighting[];
 }
 
+/** What a token was worth at registration, as the merchant said. */
+export interface OrderRate {
+  /** As `EUR`. */
+  readonly currency: string;
+  /** Of one whole token, in decimal. */
+  readonly price: string;
+  readonly source: string | null;
+}
+
 export interface OrderCompany {
-  /** `<registry>-<entity>` */
+  /** `<registry>-<entity>`, or `local-…` */
   readonly id: string;
   /** The version of it whose hook and redirects the order has. */
   readonly versionId: string;

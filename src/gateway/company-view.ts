@@ -3,31 +3,33 @@ import { decodeCompanyData } from '../domain/company/decode.js';
 import { companySettings } from '../domain/company/settings.js';
 import type { AccountHex } from '../domain/extract/block.js';
 import { hexToBytes, type Hex } from '../domain/hex.js';
-import type { CompanyAddressRow, CompanyRow, CompanyVersionRow } from '../store/chain/tables.js';
+import { isLocalCompany } from '../domain/company/local.js';
+import type { KnownAddress, KnownCompany, KnownVersion } from '../store/company/local.js';
 
 /** How accounts are written. */
 interface Writing {
   accountKey(account: AccountHex): { readonly id: string; readonly publicKey: string };
 }
 
-export function viewCompany(row: CompanyRow, writing: Writing) {
-  return { ...row, ...viewOwner(row.ownerId, writing) };
+export function viewCompany(row: KnownCompany, writing: Writing) {
+  const source = isLocalCompany(row.id) ? 'LOCAL' : 'CHAIN';
+  return { ...row, source, ...viewOwner(row.ownerId, writing) };
 }
 
 export type CompanyView = ReturnType<typeof viewCompany>;
 
-export function viewVersion(row: CompanyVersionRow, writing: Writing) {
+export function viewVersion(row: KnownVersion, writing: Writing) {
   const { blockId, fromBlock, timestamp } = row;
   return {
     ...row,
     ...viewOwner(row.ownerId, writing),
-    block: { id: blockId, hash: blockId, number: fromBlock, timestamp },
+    block: blockId === null ? null : { id: blockId, hash: blockId, number: fromBlock, timestamp },
     registration: row.data === null ? null : viewData(row.data, writing),
     requested: row.requestData === null ? null : viewData(row.requestData, writing),
   };
 }
 
-export function viewCompanyAddress(row: CompanyAddressRow, writing: Writing) {
+export function viewCompanyAddress(row: KnownAddress, writing: Writing) {
   const account = writing.accountKey(row.accountId);
   return { ...row, accountId: account.id, account };
 }

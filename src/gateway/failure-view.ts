@@ -1,13 +1,15 @@
-/** Attempts to pay an order that failed, as the API shows them. */
+/** Attempts to pay an order that failed, as the API shows them: the same objects for GraphQL and REST. */
 import { formatAccount } from '../domain/account.js';
 import type { OrderFailureRow } from '../store/till/failure-lists.js';
 import { constantOf } from './constant.js';
 import { describeAssets, type Surroundings } from './order-answer.js';
 
+export type FailedAttemptView = Awaited<ReturnType<typeof viewFailedAttempts>>[number];
+
 export async function viewFailedAttempts(
   { chain, network, views }: Surroundings,
   rows: readonly OrderFailureRow[],
-): Promise<readonly object[]> {
+) {
   const described = await describeAssets(
     chain,
     rows.map(({ asset }) => asset),

@@ -9,6 +9,7 @@ import { sightingOf, stateOf, termsOf } from '../store/till/order-row.js';
 import { constantOf } from './constant.js';
 import type { AssetDescription, Views } from './graphql/views.js';
 import { orderCompany } from './order-company.js';
+import { orderRate } from './order-rate.js';
 
 /** What an order is shown with besides its row. */
 export interface OrderSurroundings {
@@ -71,6 +72,7 @@ export function viewOrder(row: OrderReading, { network, views, bestHeight, asset
     late: { policy: constantOf(row.latePolicy), blocks: row.lateBlocks },
     description: row.description,
     metadata: row.metadata,
+    rate: orderRate(row),
     company: orderCompany(row),
     successUrl: row.successUrl,
     failureUrl: row.failureUrl,

@@ -1,11 +1,5 @@
-import { companyId, touchedCompanies, type TouchedCompany } from '../domain/company/registry.js';
-import {
-  companyRows,
-  type CompanyAddressRow,
-  type CompanyRow,
-  type CompanyVersionRow,
-  type KnownCompany,
-} from '../domain/company/rows.js';
+import { recordCompany } from '../domain/company/record.js';
+import { touchedCompanies, type TouchedCompany } from '../domain/company/registry.js';
 import type { BlockData } from '../domain/extract/block.js';
 import { companyKeys, readCompany, type RegistryState } from '../polkadot/company-registry.js';
 import { plainBlock } from '../polkadot/plain-block.js';
@@ -36,26 +30,6 @@ async function write(
   touched: readonly TouchedCompany[],
   cause: 'start' | 'event',
 ): Promise<void> {
-  for (const { unregistered, ...key } of touched) {
-    const state = await readCompany(api, key);
-    const known = await knownCompany(companyId(key));
-    const rows = companyRows(block, state, known, { unregistered, cause });
-    if (!rows) continue;
-    await store.set('Company', rows.company.id, rows.company);
-    for (const row of rows.versions) await store.set('CompanyVersion', row.id, row);
-    for (const row of rows.addresses) await store.set('CompanyAddress', row.id, row);
-  }
-}
-
-async function knownCompany(id: string): Promise<KnownCompany | null> {
-  const company = (await store.get('Company', id)) as CompanyRow | undefined;
-  if (!company) return null;
-  const version = (await store.get('CompanyVersion', company.versionId)) as CompanyVersionRow | undefined;
-  if (!version) throw new Error(`the index has company ${id} without its version`);
-  const addresses: CompanyAddressRow[] = [];
-  for (const addressId of company.openAddresses.split(' ').filter((text) => text !== '')) {
-    const address = (await store.get('CompanyAddress', addressId)) as CompanyAddressRow | undefined;
-    if (address) addresses.push(address);
-  }
-  return { company, version, addresses };
+  for (const { unregistered, ...key } of touched)
+    await recordCompany(store, block, await readCompany(api, key), { unregistered, cause });
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { pause } from '../chain/sessions.js';
 import { ChaintillError } from '../domain/errors.js';
+import { sumUpLocalCompanies } from '../store/company/local-sum-up.js';
 import { sumUpCompanies } from '../store/company/sum-up.js';
 import type { TillDatabase } from '../store/till/database.js';
 
@@ -20,10 +21,10 @@ export interface CompanySums {
   close(): Promise<void>;
 }
 
-/** Sums end every 1,000 blocks: there is no hurry. */
+/** Sums end every 50 blocks: there is no hurry. */
 const EVERY_MS = 30_000;
-/** Times 1,000 blocks at once. */
-const MOST = 10;
+/** Times 50 blocks at once. */
+const MOST = 200;
 /** No index yet, a database that is busy, another leader. */
 const PASSING = /^(?:DATABASE_|QUERY_|INDEX_|LEADERSHIP_)/;
 
@@ -37,8 +38,9 @@ export function startCompanySums(options: CompanySumsOptions): CompanySums {
     let most = MOST;
     while (!stopped()) {
       try {
-        while ((await sumUpCompanies(till, epoch, schema, most)) && !stopped())
-          most = Math.min(MOST, most + 1);
+        for (const sumUp of [sumUpCompanies, sumUpLocalCompanies]) {
+          while (!stopped() && (await sumUp(till, epoch, schema, most))) most = Math.min(MOST, most + 5);
+        }
       } catch (error) {
         // A busy chain has too much in so many blocks for one statement.
         if (error instanceof ChaintillError && error.code === 'QUERY_TIMEOUT' && most > 1) {

@@ -119,7 +119,7 @@ it('saves the orders as a file, without a picker of files', async () => {
   await visit('#/orders');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'CSV' }).click(),
+    page.getByRole('button', { name: 'Orders as CSV' }).click(),
   ]);
   expect(download.suggestedFilename()).toBe('orders.csv');
   const text = await readFile(await download.path(), 'utf8');
@@ -138,7 +138,7 @@ it('writes the orders into the file that was picked, as they come', async () => 
     });
   `);
   await visit('#/orders?status=SETTLED');
-  await page.getByRole('button', { name: 'CSV' }).click();
+  await page.getByRole('button', { name: 'Orders as CSV' }).click();
   await until('the file is saved', () => page.evaluate<boolean>('window.saved === "orders.csv"'));
   const text = await page.evaluate<string>('window.written.join("")');
   expect(text).toContain('A-1004');

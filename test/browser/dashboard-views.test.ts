@@ -29,7 +29,14 @@ const VIEWS: Readonly<Record<string, View>> = {
   overview: {
     hash: '',
     title: 'Overview',
-    texts: ['A-1009', 'Unmatched payments', 'Balances.InsufficientBalance', 'Success rate'],
+    texts: [
+      'A-1009',
+      'Unmatched payments',
+      'Balances.InsufficientBalance',
+      'Success rate',
+      'Payment to final',
+      'Wallet opened',
+    ],
     act: drawn,
   },
   orders: {
@@ -78,7 +85,7 @@ const VIEWS: Readonly<Record<string, View>> = {
   'company-failed': {
     hash: '#/companies/0-12/failed',
     title: 'Café Kralj d.o.o.',
-    texts: ['Token.FundsUnavailable'],
+    texts: ['Token.FundsUnavailable', 'CSV'],
   },
   'company-statements': {
     hash: '#/companies/0-12/statements',

@@ -20,6 +20,8 @@ import { createTestIndex, openTestGateway, type TestGateway, type TestIndex } fr
 import { openTestTill } from '../support/till.js';
 
 const COMPANY = '0-1';
+/** Has the same accounts, and so many others that not all pairs of them are looked up. */
+const LARGE_COMPANY = '0-7';
 let index: TestIndex;
 let till: TillDatabase;
 let gateway: TestGateway;
@@ -31,6 +33,14 @@ beforeAll(async () => {
   till = await openTestTill(index.database.url);
   chain = randomChain(7, 1_400);
   await insertCompanySpans(index.client, chain.spans);
+  const silent = Array.from({ length: 40 }, (_, i) => accountOf(1_000 + i));
+  await insertCompanySpans(index.client, [
+    ...spansOf(COMPANY).map((span) => ({ ...span, companyId: LARGE_COMPANY })),
+    ...silent.map(
+      (accountId) =>
+        ({ companyId: LARGE_COMPANY, accountId, role: 'payment', fromBlock: 1, untilBlock: null }) as const,
+    ),
+  ]);
   await insertMovements(index, chain.movements);
   await insertFailures(index.client, chain.failures);
   await index.setMetadata({ lastProcessedHeight: LAST_BLOCK });
@@ -166,7 +176,7 @@ describe("a company's history", () => {
     const { rows } = await index.client.query<{ block: number }>(
       'select max(until_block) as block from till.company_sums',
     );
-    expect(rows[0]?.block).toBe(4_000);
+    expect(rows[0]?.block).toBe(4_300);
     await expectAll();
   }, 120_000);
 
@@ -194,6 +204,14 @@ describe("a company's history", () => {
   it('is told of each company by its own accounts', async () => {
     const other = expectedHistory(spansOf('0-2'), chain.movements);
     expect(await readAll<Shown>(QUERY, { id: '2', order: 'OLDEST_FIRST', first: 500 })).toEqual(shown(other));
+  });
+
+  it('of a company with many accounts has the same between its own', async () => {
+    const internal = shown(expected.filter(({ direction }) => direction === 'INTERNAL'));
+    const filter = { directions: ['INTERNAL'] };
+    expect(await readAll<Shown>(QUERY, { id: LARGE_COMPANY, filter, order: 'OLDEST_FIRST' })).toEqual(
+      internal,
+    );
   });
 
   it('refuses what cannot be meant', async () => {

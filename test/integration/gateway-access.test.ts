@@ -94,6 +94,7 @@ beforeAll(async () => {
     {},
     first.secretKey,
   );
+  await gateway.query(`mutation { createCompany(input: { name: "${MARK}" }) { id } }`, {}, first.secretKey);
   await appendTestEvent(till, { merchantId: first.merchantId, type: 'order.expired', data: { note: MARK } });
   const delivery = await till.selectFrom('deliveries').select('id').executeTakeFirstOrThrow();
   webhooks = [createEndpoint.endpoint.id, delivery.id];

@@ -241,11 +241,11 @@ describe('startGateway', () => {
     const count = async (): Promise<number> =>
       (await index.client.query("select from pg_indexes where indexname like 'chaintill_%'")).rowCount ?? 0;
     const gateway = await start();
-    await eventually(async () => expect(await count()).toBe(9));
+    await eventually(async () => expect(await count()).toBe(14));
     await gateway.close();
     await index.client.query('drop index chain.chaintill_transfers_to_id');
     await start();
-    await eventually(async () => expect(await count()).toBe(9));
+    await eventually(async () => expect(await count()).toBe(14));
   });
 
   it('closes every connection', async () => {

@@ -80,7 +80,7 @@ it('a long history is counted in steps that take a few payments each', async () 
   expect(await countAll(4)).toBeGreaterThan(8);
   expect(await figures()).toEqual(ALL);
   const rows = await world.till.selectFrom('metricFailures').select(['failures', 'lost']).execute();
-  expect(rows).toEqual([{ failures: 10, lost: 1 }]);
+  expect(rows).toEqual([{ failures: '10', lost: '1' }]);
 });
 
 it('of an account that changes hands within a quarter of an hour, each has its own blocks', async () => {
@@ -219,7 +219,7 @@ describe('chaintill verify-metrics', () => {
     ['missing', `delete from till.metric_failures`],
     [
       'made up',
-      `insert into till.metric_payments select fill, '0x01', quarter, asset, 1, 1, 1, 1 from till.metric_payments limit 1`,
+      `insert into till.metric_payments select fill, '0x01', asset, quarter, 1, 1, 1, 1 from till.metric_payments limit 1`,
     ],
   ])('finds a row that is %s', async (_what, statement) => {
     await index(FAR);

@@ -4,10 +4,12 @@ import { rollUp } from '../../src/store/till/metrics/roll-up.js';
 import { parseAccount } from '../../src/domain/account.js';
 import { ALICE, BOB } from '../support/accounts.js';
 import { insertCompanySpans } from '../support/company-flows.js';
+import { insertFailedPayments } from '../support/failed-payments.js';
 import { createTestIndex, openTestGateway, type TestGateway, type TestIndex } from '../support/gateway.js';
 import { answerFlaws } from '../support/openapi/contract.js';
 import { createChecker, type Checker, type DocumentedOperation } from '../support/openapi/document.js';
 import { acceptIndex } from '../support/metrics.js';
+import { insertOrderFailures } from '../support/order-failures.js';
 import { insertEvents, insertOrders, insertPayments, insertSightings } from '../support/till-rows.js';
 import { createTestMerchant, openTestTill, type TestMerchant } from '../support/till.js';
 
@@ -53,12 +55,14 @@ beforeAll(async () => {
   const { merchantId } = shop;
   const [order] = await insertOrders(till, [{ merchantId, orderId: 'A-1', description: '=1+1' }]);
   if (!order) throw new Error('no order');
+  await insertOrders(till, [{ merchantId, orderId: 'A-9', status: 'settled', settledHeight: 390 }]);
   token = order.publicToken;
   await insertPayments(till, [
     { merchantId, orderId: order.id, use: 'counted', blockNumber: 390 },
     { merchantId, use: 'unmatched', inbox: 'waiting', blockNumber: 391, eventIndex: 7 },
   ]);
   await insertSightings(till, [{ orderId: order.id, blockNumber: 405, value: '5' }]);
+  await insertOrderFailures(till, order, [{ blockNumber: 389 }]);
   await insertEvents(till, [{ merchantId, orderId: order.id, type: 'order.created', sequence: 1 }]);
   await insertCompanySpans(index.client, [
     { companyId: '0-1', accountId: parseAccount(ALICE), role: 'owner', fromBlock: 1, untilBlock: null },
@@ -66,6 +70,7 @@ beforeAll(async () => {
   await index.insertTransfers([
     { fromId: BOB, toId: ALICE, timestamp: '2026-01-02T03:04:05', callPath: 'c' },
   ]);
+  await insertFailedPayments(index.client, [{ blockNumber: 380, from: BOB, to: ALICE, reference: 'A-1' }]);
   await acceptIndex(index.client, 400);
   await rollUp(till, { schema: 'chain', most: 100 });
   gateway = await openTestGateway(index.database.url, { dev: true, heads: { best: 410 } });
@@ -119,12 +124,18 @@ const CALLS: readonly (readonly [id: string, call: Call | (() => Call)])[] = [
   ['registerOrder', { status: 201, body: { orderId: 'A-2', amount: '1.5', metadata: { table: 7 } } }],
   ['registerOrder', { body: { orderId: 'A-2', amount: '1.5', metadata: { table: 7 } } }],
   ['getOrder', order],
+  ['getReceipt', { path: { orderId: 'A-9' }, query: '?proof=none' }],
   ['listOrders', { query: '?status=OPEN,SETTLED&flags=LATE&limit=1' }],
   ['listOrderPayments', order],
   ['listOrderTimeline', order],
+  ['listOrderFailedPayments', order],
   ['listUnmatched', { query: '?suggest=true' }],
   ['exportOrdersCsv', {}],
   ['exportOrdersJson', {}],
+  ['exportPaymentsCsv', {}],
+  ['exportPaymentsJson', {}],
+  ['exportFailedPaymentsCsv', { query: '?status=SETTLED,OPEN' }],
+  ['exportFailedPaymentsJson', {}],
   ['createProduct', { status: 201, body: { sku: 'coffee', name: 'Coffee', price: '1.5' } }],
   ['listProducts', {}],
   ['getProduct', { path: { sku: 'coffee' } }],
@@ -154,6 +165,8 @@ const CALLS: readonly (readonly [id: string, call: Call | (() => Call)])[] = [
   ['listCompanyStatements', { path: { companyId: '1' }, query: '?timeZone=Europe/Prague&to=2026-02' }],
   ['exportCompanyHistoryCsv', { path: { companyId: '1' } }],
   ['exportCompanyHistoryJson', { path: { companyId: '1' } }],
+  ['exportCompanyFailedPaymentsCsv', { path: { companyId: '1' } }],
+  ['exportCompanyFailedPaymentsJson', { path: { companyId: '1' } }],
   ['getPaymentMetrics', { query: '?from=2026-01-01&to=2026-02-01&interval=week&timeZone=Europe/Prague' }],
   ['getPublicOrder', () => ({ path: { token } })],
   ['reportCheckoutStep', () => ({ status: 204, path: { token }, body: { step: 'viewed' } })],

@@ -38,15 +38,20 @@ export interface Included {
   readonly events: readonly EventRecord[];
 }
 
-/** Resolves when the extrinsic is in a block; rejects when it is refused, before or after it was taken. */
+/**
+ * Resolves when the extrinsic is in a block; rejects when it is refused, before or after it was taken.
+ * @param onTaken is called once or more when the chain has taken it, and it is on its way into a block
+ */
 export function included(
   extrinsic: SubmittableExtrinsic<'promise'>,
   from: KeyringPair,
   nonce = -1,
+  onTaken: () => void = () => undefined,
 ): Promise<Included> {
   return new Promise((resolve, reject) => {
     const update = (result: ISubmittableResult): void => {
       const { status, events } = result;
+      onTaken();
       // polkadot.js may drop the first of two statuses that follow each other closely.
       if (status.isInBlock) resolve({ block: status.asInBlock.toHex(), events });
       else if (status.isFinalized) resolve({ block: status.asFinalized.toHex(), events });

@@ -1,7 +1,10 @@
 import { join, resolve } from 'node:path';
+import type { BackfillProgress } from '../../backfill/run.js';
 import { ChaintillError } from '../../domain/errors.js';
 import type { Config } from '../config.js';
 import { waitForFinalizedBlock } from '../indexer/finalized.js';
+import { catchUp } from '../indexer/history.js';
+import { describeProgress } from '../indexer/history-progress.js';
 import { writeProject } from '../indexer/project.js';
 import { startIndexer } from '../indexer/supervise.js';
 import { logToOutput } from '../log.js';
@@ -10,6 +13,8 @@ import { claimDatabase } from '../postgres/index-database.js';
 import { freePort } from '../process/port.js';
 import type { Progress } from '../progress.js';
 import { abortable, runUntilStopped, untilAborted } from '../run.js';
+
+const SAID_EVERY_MS = 10_000;
 
 /** `chaintill indexer`: the indexer alone, into the database of DATABASE_URL. */
 export async function indexer(config: Config, progress: Progress): Promise<void> {
@@ -22,9 +27,22 @@ export async function indexer(config: Config, progress: Progress): Promise<void>
     if (silent.length > 0) log.warn({ endpoints: silent }, 'no answer');
     const claim = await claimDatabase(databaseUrl, { network: profile.name, genesisHash, dev: false });
     log.info({ network: profile.name, endpoints, claim }, 'starting the indexer');
-    const folder = join(resolve(config.data), 'indexer', profile.name);
+    const data = resolve(config.data);
+    const folder = join(data, 'indexer', profile.name);
     await writeProject(folder, { chainId: genesisHash, endpoints, startBlock: profile.startBlock });
-    await abortable(waitForFinalizedBlock(endpoints, signal), signal);
+    const finalized = await abortable(waitForFinalizedBlock(endpoints, signal), signal);
+    if (config.backfill === 'on') {
+      let said = performance.now();
+      const onProgress = (at: BackfillProgress): void => {
+        if (performance.now() - said < SAID_EVERY_MS) return;
+        said = performance.now();
+        log.info(at, `indexing the history: ${describeProgress(at)}`);
+      };
+      await catchUp(
+        { databaseUrl, data, profile, genesisHash, endpoints, log, signal, onProgress },
+        finalized,
+      );
+    }
     const running = await startIndexer({
       folder,
       databaseUrl,

@@ -18,6 +18,7 @@ import { openDevChain, openNetwork, type Chain } from './chain.js';
 import type { Context } from './context.js';
 import { openDatabase } from './database.js';
 import { demoShop, hasDemoShop } from './demo-shop.js';
+import { indexHistoryFirst } from './history.js';
 import { assertPortFree, startGatewayOnPort } from './gateway.js';
 import { waitUntilReady } from './ready.js';
 
@@ -41,14 +42,15 @@ export async function bringUp(context: Context): Promise<Instance> {
   const { profile, endpoints, genesisHash, dev } = chain;
   // Every start of a dev chain is another chain, behind the same placeholder of a genesis hash.
   const chainIdentity = dev ? `dev-${randomUUID()}` : genesisHash;
-  const step = progress.step('Indexer');
   const { url: databaseUrl, claim } = await database.claim({ network: profile.name, genesisHash, dev });
   if (claim === 'dropped') {
     progress.say('    The chain of the last start is gone, so all that was stored about it was dropped.');
   }
   const project = join(folder, 'indexer', profile.name);
   await writeProject(project, { chainId: genesisHash, endpoints, startBlock: profile.startBlock });
-  await abortable(waitForFinalizedBlock(endpoints, signal), signal);
+  const finalized = await abortable(waitForFinalizedBlock(endpoints, signal), signal);
+  if (!dev && config.backfill === 'on') await indexHistoryFirst(context, chain, databaseUrl, finalized);
+  const step = progress.step('Indexer');
   const indexer = await startIndexer({
     folder: project,
     databaseUrl,

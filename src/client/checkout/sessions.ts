@@ -1,7 +1,7 @@
 /** Checkout sessions as the gateway answers them, in the manner of Stripe: names with underscores, times in seconds. */
 import { GatewayError } from '../gateway-error.js';
 import { drawIdempotencyKey, type CallOptions, type Http } from '../http.js';
-import type { OrderStatus } from '../order.js';
+import type { NewOrder, OrderStatus } from '../order.js';
 import type { WriteOptions } from '../orders.js';
 
 export interface LineItem {
@@ -33,6 +33,8 @@ export interface NewCheckoutSession {
   /** For the buyer; made of the items if left out. */
   readonly description?: string;
   readonly metadata?: Readonly<Record<string, unknown>>;
+  /** What a token is worth in another currency, to be kept with the order; it settles nothing. */
+  readonly rate?: NewOrder['rate'];
   /** Seconds since 1970. */
   readonly expires_at?: number;
   /** Where the buyer goes once it is paid; `{CHECKOUT_SESSION_ID}` and `{ORDER_ID}` in it are filled in. */

@@ -14,7 +14,7 @@ const REFERENCE = `write a line of 1 to ${LONGEST_REFERENCE} characters`;
 const LAST_SECOND = 253_402_300_799;
 const SECONDS = 'write a time in whole seconds since 1970';
 
-const { orderId, amount, assetId, payee, company, description, successUrl } = orderRequestSchema.shape;
+const { orderId, amount, assetId, payee, company, description, rate, successUrl } = orderRequestSchema.shape;
 
 export const sessionRequestSchema = z.strictObject({
   mode: z.literal('payment', { error: 'write payment, or leave it out' }).nullish(),
@@ -32,6 +32,7 @@ export const sessionRequestSchema = z.strictObject({
     .nullish(),
   description,
   metadata: z.record(z.string(), z.unknown(), { error: 'write an object' }).nullish(),
+  rate,
   expires_at: z.int({ error: SECONDS }).min(0, SECONDS).max(LAST_SECOND, SECONDS).nullish(),
   success_url: successUrl,
   cancel_url: successUrl,
@@ -66,6 +67,7 @@ export function readSessionRequest(input: unknown, sessionId: string, rules: Req
       mode: sent.payment_mode?.toUpperCase(),
       description: sent.description ?? (items === null ? null : describeItems(items)),
       metadata: sent.metadata,
+      rate: sent.rate,
       expiresAt: sent.expires_at == null ? null : new Date(sent.expires_at * 1_000).toISOString(),
       successUrl: sent.success_url,
       failureUrl: sent.cancel_url,

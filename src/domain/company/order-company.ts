@@ -1,4 +1,4 @@
-/** What an order takes from the chain that names a company (SETTLEMENT 16). */
+/** What an order takes of the company that it names (SETTLEMENT 16). */
 import { badField } from '../bad-field.js';
 import { ChaintillError } from '../errors.js';
 import type { AccountHex } from '../extract/block.js';
@@ -6,6 +6,7 @@ import { readLink } from '../order/link.js';
 import type { OrderRequest, RequestRules } from '../order/request.js';
 import { checkTarget, targetsOf } from '../webhook/target.js';
 import type { CompanyFace } from './face.js';
+import { isLocalCompany } from './local.js';
 import type { CompanySettings } from './settings.js';
 
 /** A company as it is registered at one height. */
@@ -14,7 +15,7 @@ export interface RegisteredCompany
   readonly id: string;
   /** Of the version that holds. */
   readonly versionId: string;
-  /** Its owner, and the accounts that it lists: none of them has proved anything by that. */
+  /** Its accounts, on chain the owner and those that it lists: none of them has proved anything by that. */
   readonly accounts: readonly AccountHex[];
 }
 
@@ -28,10 +29,10 @@ const SETTINGS = [
 ] as const;
 
 /**
- * The request with hook and redirects as the company has them on chain. What the company leaves open stays as it was asked
+ * The request with hook and redirects as the company has them registered. What the company leaves open stays as it was asked
  * for.
- * @throws {ChaintillError} `COMPANY_DISAGREES` with the field that says otherwise than the chain,
- * `COMPANY_SETTING_UNUSABLE` where the chain says what this gateway can use for nothing; `BAD_USER_INPUT`
+ * @throws {ChaintillError} `COMPANY_DISAGREES` with the field that says otherwise than the company,
+ * `COMPANY_SETTING_UNUSABLE` where the company says what this gateway can use for nothing; `BAD_USER_INPUT`
  */
 export function withCompany(
   request: OrderRequest,
@@ -40,14 +41,14 @@ export function withCompany(
 ): OrderRequest {
   const taken: Partial<Record<keyof Addresses, string>> = {};
   for (const { field, setting, label } of SETTINGS) {
-    const onChain = company[setting];
-    if (onChain === null) continue;
-    const usable = readSetting(field, onChain, { rules, label, company });
+    const registered = company[setting];
+    if (registered === null) continue;
+    const usable = readSetting(field, registered, { rules, label, company });
     const asked = request[field];
     if (asked !== null && asked !== usable) {
       throw badField(
         field,
-        `company ${company.id} has another ${label} on chain, ${onChain}: write that, or leave it out`,
+        `company ${company.id} has another ${label} ${placeOf(company)}, ${registered}: write that, or leave it out`,
         { code: 'COMPANY_DISAGREES' },
       );
     }
@@ -57,10 +58,14 @@ export function withCompany(
   if (merged.webhookUrl === null && merged.webhookDialect !== 'standard') {
     throw badField(
       'webhookDialect',
-      `company ${company.id} has no payment-hook on chain: write a webhookUrl, or leave the dialect out`,
+      `company ${company.id} has no payment-hook ${placeOf(company)}: write a webhookUrl, or leave the dialect out`,
     );
   }
   return merged;
+}
+
+function placeOf({ id }: RegisteredCompany): string {
+  return isLocalCompany(id) ? 'as it is registered here' : 'on chain';
 }
 
 interface SettingPlace {
@@ -84,7 +89,7 @@ function readSetting(
     const why = cause.message.replace(`${field}: `, '');
     throw badField(
       'company',
-      `${label} of company ${company.id} on chain cannot be used (${why}): have another one registered, or leave the company out`,
+      `${label} of company ${company.id} ${placeOf(company)} cannot be used (${why}): have another one registered, or leave the company out`,
       { code: 'COMPANY_SETTING_UNUSABLE', cause },
     );
   }

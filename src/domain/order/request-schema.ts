@@ -1,6 +1,7 @@
 /** The fields that a merchant sends to register an order, by their form alone. Unknown fields are refused. */
 import { z } from 'zod';
 import { DIALECT_CONSTANTS } from '../webhook/dialect-constant.js';
+import { rateSchema } from './rate.js';
 import { MAX_TOLERANCE_BP } from './terms.js';
 
 /** For expiry and for late money. */
@@ -44,7 +45,7 @@ export const orderRequestSchema = z.strictObject({
   company: text('write the id of a company as a string')
     .nullish()
     .describe(
-      'A registered company, as `0-17`: the payee is one of its accounts, and what it says on chain of hook and redirects holds',
+      'A registered company, as `0-17` or `local-…`: the payee is one of its accounts, and what it has registered of hook and redirects holds',
     ),
   payer: text('write an address as a string').nullish().describe('The one account whose payments count'),
   description: text('write a text')
@@ -53,6 +54,9 @@ export const orderRequestSchema = z.strictObject({
     .nullish()
     .describe('One line, for the buyer'),
   metadata: z.unknown().optional().describe("The merchant's own data, up to 4,096 bytes of JSON"),
+  rate: rateSchema
+    .nullish()
+    .describe('What a token is worth in another currency, to be kept with the order; it settles nothing'),
   expiresInBlocks: blocks.nullish().describe('For how many blocks payments are on time'),
   expiresAt: z.iso
     .datetime({ offset: true, error: 'write ISO 8601 with an offset, as "2026-11-21T12:00:00Z"' })

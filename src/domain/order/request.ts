@@ -2,12 +2,13 @@
 import { parseAccount } from '../account.js';
 import { badField, readField } from '../bad-field.js';
 import { digestJson } from '../canonical-json.js';
-import { readCompanyId } from '../company/registry.js';
+import { readAnyCompanyId } from '../company/local.js';
 import type { AccountHex } from '../extract/block.js';
 import { refusalOf } from '../schema-issue.js';
 import { readLink } from './link.js';
 import { checkMetadata } from './metadata.js';
 import type { OrderMode } from './mode.js';
+import type { OrderRate } from './rate.js';
 import { orderRequestSchema, type SentOrder } from './request-schema.js';
 import type { LatePolicy } from './terms.js';
 import type { Dialect } from '../webhook/dialect.js';
@@ -22,13 +23,15 @@ export interface OrderRequest {
   readonly assetId: string | null;
   /** Null: the merchant's only account, or its only one that is the company's. */
   readonly payee: AccountHex | null;
-  /** Id of the registered company that it is for, as `companyId` writes it; null for none. */
+  /** Id of the registered company that it is for, as `readAnyCompanyId` gives it; null for none. */
   readonly company: string | null;
   /** The one account whose payments count; null: anybody's. */
   readonly payer: AccountHex | null;
   readonly description: string | null;
   /** Any JSON; null for none. */
   readonly metadata: unknown;
+  /** What a token is worth in another currency; null where that was not said. */
+  readonly rate: OrderRate | null;
   readonly expiry: Expiry;
   /** Basis points, 0 to `MAX_TOLERANCE_BP`. */
   readonly toleranceBp: number;
@@ -78,7 +81,7 @@ export function readOrderRequest(input: unknown, { allowLoopbackHttp }: RequestR
     const value = sent[field];
     return value == null ? null : readLink(field, value, allowLoopbackHttp);
   };
-  const { payee, payer, late } = sent;
+  const { payee, payer, late, rate } = sent;
   return {
     orderId: sent.orderId,
     price: readPrice(sent),
@@ -88,6 +91,7 @@ export function readOrderRequest(input: unknown, { allowLoopbackHttp }: RequestR
     company: readCompany(sent),
     description: sent.description ?? null,
     metadata: sent.metadata ?? null,
+    rate: rate == null ? null : { ...rate, source: rate.source ?? null },
     expiry: readExpiry(sent),
     toleranceBp: sent.toleranceBp ?? 0,
     late: late?.policy === 'ACCEPT' ? { policy: 'accept', blocks: late.blocks } : { policy: 'hold' },
@@ -102,7 +106,7 @@ export function readOrderRequest(input: unknown, { allowLoopbackHttp }: RequestR
 
 function readCompany({ company }: SentOrder): string | null {
   if (company == null) return null;
-  const id = readCompanyId(company);
+  const id = readAnyCompanyId(company);
   if (id !== null) return id;
   throw badField('company', 'write <registry>-<entity>, as 0-17, or the number of the entity alone');
 }
@@ -141,8 +145,12 @@ function readExpiry({ expiresInBlocks, expiresAt }: SentOrder): Expiry {
 /** GraphQL clients send null for variables that they do not set. */
 function withoutNulls(input: unknown): unknown {
   if (!isRecord(input)) return input;
-  const { late } = input;
-  return dropNulls(isRecord(late) ? { ...input, late: dropNulls(late) } : input);
+  const { late, rate } = input;
+  return dropNulls({
+    ...input,
+    ...(isRecord(late) && { late: dropNulls(late) }),
+    ...(isRecord(rate) && { rate: dropNulls(rate) }),
+  });
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -25,6 +25,7 @@ import { failedPaymentResolvers } from './resolvers/failed-payments.js';
 import { inboxResolvers } from './resolvers/inbox.js';
 import { keyResolvers } from './resolvers/keys.js';
 import { listResolvers } from './resolvers/lists.js';
+import { localCompanyResolvers } from './resolvers/local-companies.js';
 import { metricResolvers } from './resolvers/metrics.js';
 import { merchantResolvers } from './resolvers/merchants.js';
 import { orderMutationResolvers } from './resolvers/order-mutations.js';
@@ -56,6 +57,7 @@ const SDL = [
   'public-orders.graphql',
   'companies.graphql',
   'company-history.graphql',
+  'local-companies.graphql',
   'products.graphql',
   'metrics.graphql',
 ];
@@ -120,6 +122,7 @@ export async function startApollo(log: Logger): Promise<StartedApollo> {
         ...depositResultResolvers.Mutation,
         ...endpointResolvers.Mutation,
         ...keyResolvers.Mutation,
+        ...localCompanyResolvers.Mutation,
         ...merchantResolvers.Mutation,
         ...orderMutationResolvers.Mutation,
         ...payeeAccountResolvers.Mutation,

@@ -26,10 +26,21 @@ export interface AssetDescription {
   readonly decimals: number;
 }
 
+/** Addresses that are kept: a page names few accounts many times, and to hash each takes longer than to read the page. */
+const MOST_WRITTEN = 10_000;
+
 export function createViews(network: NetworkProfile): Views {
   const profiled = new Map(network.assets.map((asset) => [asset.id, asset]));
 
-  const ss58 = (account: AccountHex): string => formatAccount(account, network.ss58Prefix);
+  const written = new Map<AccountHex, string>();
+  const ss58 = (account: AccountHex): string => {
+    const known = written.get(account);
+    if (known !== undefined) return known;
+    if (written.size >= MOST_WRITTEN) written.clear();
+    const text = formatAccount(account, network.ss58Prefix);
+    written.set(account, text);
+    return text;
+  };
   const ss58OrNull = (account: AccountHex | null): string | null => (account === null ? null : ss58(account));
   const accountKey = (account: AccountHex): { id: string; publicKey: string } => ({
     id: ss58(account),

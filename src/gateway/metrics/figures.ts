@@ -39,7 +39,7 @@ export interface Wanted {
 }
 
 /** Payers are counted one by one, up to so many payments in a window. */
-export const MOST_FOR_PAYERS = 50_000;
+export const MOST_FOR_PAYERS = 20_000;
 
 /** @throws {ChaintillError} `INDEX_NOT_READY`, `QUERY_TIMEOUT` */
 export async function readFigures(
@@ -72,7 +72,7 @@ function ownedBy(
   schema: string,
   subject: Subject,
 ): Promise<readonly OwnedBlocks[]> | readonly OwnedBlocks[] {
-  if (subject.kind === 'company') return ownedByCompany(db, schema, subject.companyId);
+  if (subject.kind === 'company') return ownedByCompany(db, schema, subject.companyId, subject.reader);
   if (subject.kind === 'merchant') return ownedByMerchant(db, subject.merchantId);
   return [{ account: subject.account, fromBlock: 0, untilBlock: null }];
 }

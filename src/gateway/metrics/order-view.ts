@@ -1,6 +1,11 @@
 /** What became of a merchant's orders, by asset. */
 import type { Window } from '../../domain/metrics/intervals.js';
-import type { Duration, OrderFigure, OrderTimes } from '../../store/till/metrics/order-figures.js';
+import type {
+  Duration,
+  MeasuredTimes,
+  OrderFigure,
+  OrderTimes,
+} from '../../store/till/metrics/order-figures.js';
 import { pointsOf, seriesOf, sum, total, type AmountView, type AssetUnit, type Point } from './series.js';
 
 export interface OrderCounts {
@@ -27,10 +32,14 @@ export interface AssetOrdersView {
   readonly series: readonly (Point & OrderCounts)[];
 }
 
-export interface OrderTimesView {
+interface MeasuredView {
   readonly measured: number;
   readonly orderToPayment: DurationView;
   readonly paymentToSettled: DurationView;
+}
+
+export interface OrderTimesView extends MeasuredView {
+  readonly series: readonly (Point & MeasuredView)[];
 }
 
 interface DurationView {
@@ -60,11 +69,29 @@ export function viewOrderFigures(
         ),
       )
       .sort((a, b) => b.total.created - a.total.created),
-    times: times && {
-      measured: times.measured,
-      orderToPayment: viewDuration(times.orderToPayment),
-      paymentToSettled: viewDuration(times.paymentToSettled),
-    },
+    times: times && viewTimes(times, window),
+  };
+}
+
+const NOTHING = { median: null, p95: null } as const;
+const UNMEASURED: MeasuredTimes = { measured: 0, orderToPayment: NOTHING, paymentToSettled: NOTHING };
+
+function viewTimes(times: OrderTimes, window: Window): OrderTimesView {
+  const at = new Map(times.series.map((one) => [one.place, one]));
+  return {
+    ...viewMeasured(times),
+    series: pointsOf(window).map((point, place) => ({
+      ...point,
+      ...viewMeasured(at.get(place) ?? UNMEASURED),
+    })),
+  };
+}
+
+function viewMeasured({ measured, orderToPayment, paymentToSettled }: MeasuredTimes): MeasuredView {
+  return {
+    measured,
+    orderToPayment: viewDuration(orderToPayment),
+    paymentToSettled: viewDuration(paymentToSettled),
   };
 }
 

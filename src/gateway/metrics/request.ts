@@ -1,16 +1,19 @@
 /** Which figures are asked for, by whichever way they are. */
 import { parseAccount } from '../../domain/account.js';
+import { readAnyCompanyId } from '../../domain/company/local.js';
 import { ChaintillError } from '../../domain/errors.js';
 import type { AccountHex } from '../../domain/extract/block.js';
 import { divideWindow, type Interval, type Window } from '../../domain/metrics/intervals.js';
 import { badField, readField } from '../../domain/bad-field.js';
+import type { LocalReader } from '../../store/company/local.js';
 import type { Caller } from '../auth/caller.js';
+import { localReader } from '../auth/local-reader.js';
 import { merchantFor } from '../auth/on-behalf.js';
 
-/** Whose payments. The first two are facts of the chain, which everybody may ask for. */
+/** Whose payments. The first two are facts of the chain, which everybody may ask for; a local company is for its own merchant. */
 export type Subject =
   | { readonly kind: 'account'; readonly account: AccountHex }
-  | { readonly kind: 'company'; readonly companyId: string }
+  | { readonly kind: 'company'; readonly companyId: string; readonly reader: LocalReader }
   | { readonly kind: 'merchant'; readonly merchantId: string };
 
 export interface GivenSubject {
@@ -18,8 +21,6 @@ export interface GivenSubject {
   readonly company?: string | null;
   readonly merchantId?: string | null;
 }
-
-const COMPANY_ID = /^(?:(\d{1,10})-)?(\d{1,10})$/;
 
 /**
  * An account, a company, or, where neither is named, the merchant of the key.
@@ -37,11 +38,11 @@ export function readSubject({ account, company, merchantId }: GivenSubject, call
     return { kind: 'account', account: readField('account', () => parseAccount(account)) };
   }
   if (company != null) {
-    const [, registry = '0', entity = ''] = COMPANY_ID.exec(company) ?? [];
-    if (entity === '') {
+    const companyId = readAnyCompanyId(company);
+    if (companyId === null) {
       throw badField('company', 'write <registry>-<entity>, as 0-17, or the number of the entity alone');
     }
-    return { kind: 'company', companyId: `${Number(registry)}-${Number(entity)}` };
+    return { kind: 'company', companyId, reader: localReader(caller) };
   }
   return { kind: 'merchant', merchantId: merchantFor(caller, 'orders:read', merchantId) };
 }

@@ -88,8 +88,10 @@ function viewAsset(
   const payments = figures.payments.filter((figure) => figure.asset === asset);
   const failures = figures.failures?.filter((figure) => figure.asset === asset) ?? null;
   const unit = unitOf(asset);
-  const payersAt = (place: number | undefined): number | null =>
-    payers && (payers.find((figure) => figure.asset === asset && figure.place === place)?.payers ?? 0);
+  const payersOf = new Map(
+    payers?.filter((figure) => figure.asset === asset).map((figure) => [figure.place, figure.payers]),
+  );
+  const payersAt = (place: number | undefined): number | null => payers && (payersOf.get(place) ?? 0);
   const count = (
     paid: readonly PaymentFigure[],
     failed: readonly FailureFigure[],

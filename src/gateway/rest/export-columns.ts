@@ -35,6 +35,8 @@ export const ORDER_COLUMNS: readonly Column<OrderView>[] = [
   ['windowTo', (order) => order.window.to],
   ['registeredHeight', (order) => order.registeredHeight],
   ['settledHeight', (order) => order.settledHeight],
+  ['rateCurrency', (order) => order.rate?.currency ?? null],
+  ['rate', (order) => order.rate?.price ?? null],
   ['description', (order) => order.description],
   ['metadata', (order) => json(order.metadata)],
 ];

@@ -1,17 +1,15 @@
 /** All orders, or the whole audit log, as one file. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Condition } from '../../store/lists/condition.js';
-import type { Key } from '../../store/lists/order.js';
 import { listAudit } from '../../store/till/audit-log.js';
-import { listOrders } from '../../store/till/order-lists.js';
 import { requireMerchant } from '../auth/caller.js';
 import { merchantFor } from '../auth/on-behalf.js';
 import { viewOrders } from '../order-answer.js';
 import { AUDIT_COLUMNS, ORDER_COLUMNS } from './export-columns.js';
 import { asCsv, asJson, sendFile } from './file.js';
+import { orderPages } from './order-pages.js';
 import { ORDER_FILTERS, readOrderFilter } from './order-query.js';
-import { ORDERS, type OrderReadOptions } from './order-reads.js';
-import { LONGEST_PAGE, nextKey, pageOf } from './page.js';
+import type { OrderReadOptions } from './order-reads.js';
+import { LONGEST_PAGE } from './page.js';
 import { readQuery } from './query.js';
 import { AUDIT_CSV, AUDIT_JSON, ORDERS_CSV, ORDERS_JSON } from './operations/exports.js';
 
@@ -21,13 +19,7 @@ export function exportRoutes(app: FastifyInstance, { context }: OrderReadOptions
   async function* orders(request: FastifyRequest) {
     const { merchantId } = requireMerchant(request.caller, 'orders:read');
     const filter = readOrderFilter(readQuery(request.query, ORDER_FILTERS));
-    const page = pageOf(ORDERS, { kind: 'all', of: [filter, untilNow()] }, 'asc');
-    let after: Key | null = null;
-    do {
-      const read = await listOrders(till, merchantId, { ...page, after });
-      yield await viewOrders(context, read.rows);
-      after = nextKey(read, page);
-    } while (after !== null);
+    for await (const rows of orderPages(till, merchantId, filter)) yield await viewOrders(context, rows);
   }
 
   async function* audit(request: FastifyRequest) {
@@ -57,9 +49,4 @@ export function exportRoutes(app: FastifyInstance, { context }: OrderReadOptions
   app.get('/v1/audit.json', { ...options, ...AUDIT_JSON }, (request, reply) =>
     sendFile(reply, 'audit.json', asJson(audit(request))),
   );
-}
-
-/** What is registered while the file is written is not in it: else a busy shop's would not end. */
-function untilNow(): Condition {
-  return { kind: 'compare', column: 'createdAt', comparator: '<=', value: new Date().toISOString() };
 }

@@ -1,9 +1,8 @@
 /** What a merchant reads of its orders by REST; the answers are the objects of the GraphQL API. */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { ChaintillError } from '../../domain/errors.js';
+import type { FastifyInstance } from 'fastify';
 import { ALWAYS } from '../../store/lists/condition.js';
+import { FAILURE_COLUMNS, FAILURE_POSITION, listOrderFailures } from '../../store/till/failure-lists.js';
 import { listOrders, ORDER_COLUMNS, ORDER_POSITION } from '../../store/till/order-lists.js';
-import { findOrder, type OrderReading } from '../../store/till/order-reading.js';
 import {
   listPayments,
   listUnmatched,
@@ -13,14 +12,22 @@ import {
 import { EVENT_COLUMNS, listTimeline, TIMELINE_POSITION } from '../../store/till/timeline.js';
 import { requireMerchant } from '../auth/caller.js';
 import type { GatewayContext } from '../graphql/context.js';
+import { viewFailedAttempts } from '../failure-view.js';
 import { viewOrders, type Surroundings } from '../order-answer.js';
 import { viewEvent, viewPayments } from '../payment-view.js';
 import { suggestedOrders } from '../suggested-orders.js';
 import { ORDER_FILTERS, readOrderFilter } from './order-query.js';
+import { orderOf, type OfOrder } from './named-order.js';
 import { PAGE_PARAMETERS, pageAnswer, readPageRequest, type PagedList } from './page.js';
 import { readQuery, readWord } from './query.js';
 import { LIST_UNMATCHED } from './operations/inbox.js';
-import { LIST_ORDER_EVENTS, LIST_ORDER_PAYMENTS, LIST_ORDERS, READ_ORDER } from './operations/orders.js';
+import {
+  LIST_ORDER_EVENTS,
+  LIST_ORDER_FAILURES,
+  LIST_ORDER_PAYMENTS,
+  LIST_ORDERS,
+  READ_ORDER,
+} from './operations/orders.js';
 
 export interface OrderReadOptions {
   readonly context: Surroundings & Pick<GatewayContext, 'till'>;
@@ -28,32 +35,22 @@ export interface OrderReadOptions {
 
 /** Orders by their registration. */
 export const ORDERS: PagedList = { columns: ORDER_COLUMNS, position: ORDER_POSITION, natural: 'newest' };
-const PAYMENTS: PagedList = { columns: PAYMENT_COLUMNS, position: PAYMENT_POSITION, natural: 'oldest' };
+export const PAYMENTS: PagedList = {
+  columns: PAYMENT_COLUMNS,
+  position: PAYMENT_POSITION,
+  natural: 'oldest',
+};
+const FAILURES: PagedList = { columns: FAILURE_COLUMNS, position: FAILURE_POSITION, natural: 'oldest' };
 const TIMELINE: PagedList = { columns: EVENT_COLUMNS, position: TIMELINE_POSITION, natural: 'oldest' };
 const INBOX: PagedList = { ...PAYMENTS, natural: 'newest' };
 /** Looking for the orders that money may be meant for is several statements each. */
 const INBOX_WITH_SUGGESTIONS: PagedList = { ...INBOX, mostRows: 50 };
 
-interface OfOrder {
-  Params: { readonly orderId: string };
-}
-
 export function orderReadRoutes(app: FastifyInstance, { context }: OrderReadOptions): void {
   const { till } = context;
 
-  async function orderOf(request: FastifyRequest<OfOrder>): Promise<OrderReading> {
-    const { merchantId } = requireMerchant(request.caller, 'orders:read');
-    const order = await findOrder(till, merchantId, { orderId: request.params.orderId });
-    if (!order) {
-      throw new ChaintillError('ORDER_NOT_FOUND', 'this merchant has no order of that orderId: check it', {
-        field: 'orderId',
-      });
-    }
-    return order;
-  }
-
   app.get<OfOrder>('/v1/orders/:orderId', READ_ORDER, async (request) => {
-    const order = await orderOf(request);
+    const order = await orderOf(till, request);
     readQuery(request.query, []);
     return (await viewOrders(context, [order]))[0];
   });
@@ -67,14 +64,21 @@ export function orderReadRoutes(app: FastifyInstance, { context }: OrderReadOpti
   });
 
   app.get<OfOrder>('/v1/orders/:orderId/payments', LIST_ORDER_PAYMENTS, async (request) => {
-    const { id, merchantId } = await orderOf(request);
+    const { id, merchantId } = await orderOf(till, request);
     const wanted = readPageRequest(readQuery(request.query, PAGE_PARAMETERS), PAYMENTS, ALWAYS);
     const page = await listPayments(till, merchantId, id, wanted);
     return pageAnswer(page, wanted, await viewPayments(context, page.rows));
   });
 
+  app.get<OfOrder>('/v1/orders/:orderId/failed-payments', LIST_ORDER_FAILURES, async (request) => {
+    const { id, merchantId } = await orderOf(till, request);
+    const wanted = readPageRequest(readQuery(request.query, PAGE_PARAMETERS), FAILURES, ALWAYS);
+    const page = await listOrderFailures(till, merchantId, id, wanted);
+    return pageAnswer(page, wanted, await viewFailedAttempts(context, page.rows));
+  });
+
   app.get<OfOrder>('/v1/orders/:orderId/timeline', LIST_ORDER_EVENTS, async (request) => {
-    const { id, merchantId } = await orderOf(request);
+    const { id, merchantId } = await orderOf(till, request);
     const wanted = readPageRequest(readQuery(request.query, PAGE_PARAMETERS), TIMELINE, ALWAYS);
     const page = await listTimeline(till, merchantId, id, wanted);
     return pageAnswer(page, wanted, page.rows.map(viewEvent));

@@ -12,6 +12,7 @@ import { answerFailure } from './failure.js';
 import { descriptionRoutes, type DescriptionOptions } from './openapi/routes.js';
 import { liberlandRoutes } from './liberland/routes.js';
 import { metricsRoutes } from './metrics.js';
+import { moneyExportRoutes } from './money-exports.js';
 import { orderPaymentRoutes } from './order-payment/routes.js';
 import { orderReadRoutes, type OrderReadOptions } from './order-reads.js';
 import { orderWriteRoutes } from './order-writes.js';
@@ -20,13 +21,15 @@ import { publicLinkRoutes } from './public-links.js';
 import { publicKeyRoutes } from './public-keys.js';
 import { publicOrderRoutes } from './public-orders.js';
 import { publicPaymentRoutes, type PublicPaymentOptions } from './public-payment/routes.js';
+import { receiptRoutes, type ReceiptOptions } from './receipts.js';
 import { pushRoutes, type PushOptions } from '../sockets/pushes.js';
 
 export interface RestOptions extends OrderReadOptions {
   readonly context: OrderReadOptions['context'] &
     WebhookRouteOptions['context'] &
     EventRouteOptions['context'] &
-    PublicPaymentOptions['context'];
+    PublicPaymentOptions['context'] &
+    ReceiptOptions['context'];
   readonly live: EventRouteOptions['live'];
   readonly publicUrl: CheckoutSessionOptions['publicUrl'];
   readonly push: PushOptions;
@@ -42,10 +45,12 @@ export function restRoutes({ log, push, description, ...options }: RestOptions) 
       reply.header('cache-control', 'no-store');
     });
     orderReadRoutes(app, options);
+    receiptRoutes(app, options);
     orderWriteRoutes(app, options);
     checkoutSessionRoutes(app, options);
     metricsRoutes(app, options);
     exportRoutes(app, options);
+    moneyExportRoutes(app, options);
     companyHistoryRoutes(app, options);
     pushRoutes(app, push);
     eventSchemaRoutes(app);

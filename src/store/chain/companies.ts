@@ -1,14 +1,13 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { AccountHex } from '../../domain/extract/block.js';
 import type { Columns } from '../lists/condition.js';
-import { readPage, type ListRequest, type ListTable, type Page } from '../lists/list.js';
 import type { ChainDatabase } from './database.js';
-import type { CompanyAddressRow, CompanyRow, CompanyVersionRow } from './tables.js';
+import type { CompanyAddressRow, CompanyVersionRow } from './tables.js';
 
 export const COMPANY_COLUMNS = {
   id: { kind: 'text', nullable: false },
-  registryIndex: { kind: 'integer', nullable: false },
-  entityId: { kind: 'integer', nullable: false },
+  registryIndex: { kind: 'integer', nullable: true },
+  entityId: { kind: 'integer', nullable: true },
   status: { kind: 'text', nullable: false },
   ownerId: { kind: 'account', nullable: true },
   name: { kind: 'text', nullable: true },
@@ -16,31 +15,8 @@ export const COMPANY_COLUMNS = {
   blockNumber: { kind: 'integer', nullable: false },
 } as const satisfies Columns;
 
-export const COMPANY_POSITION = ['firstBlock', 'registryIndex', 'entityId'] as const;
-const COMPANY_LOOKUPS: ReadonlySet<string> = new Set(['id', 'entityId', 'ownerId']);
-
-export function listCompanies(chain: ChainDatabase, request: ListRequest): Promise<Page<CompanyRow>> {
-  const table: ListTable = {
-    from: chain.table('companies'),
-    columns: COMPANY_COLUMNS,
-    position: COMPANY_POSITION,
-    lookups: COMPANY_LOOKUPS,
-  };
-  return readPage(chain.db, table, request);
-}
-
-export async function findCompany(chain: ChainDatabase, id: string): Promise<CompanyRow | undefined> {
-  return chain.db.selectFrom('companies').selectAll().where('id', '=', id).executeTakeFirst();
-}
-
-export async function findCompanies(
-  chain: ChainDatabase,
-  ids: readonly string[],
-): Promise<readonly CompanyRow[]> {
-  return ids.length === 0
-    ? []
-    : chain.db.selectFrom('companies').selectAll().where('id', 'in', ids).execute();
-}
+export const COMPANY_POSITION = ['firstBlock', 'id'] as const;
+export const COMPANY_LOOKUPS: ReadonlySet<string> = new Set(['id', 'entityId', 'ownerId']);
 
 /** The version that holds at the end of a block; undefined before the index knows the company. */
 export async function findVersionAt(

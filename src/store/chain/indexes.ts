@@ -1,21 +1,27 @@
 import pg from 'pg';
 import { explainFailure } from '../failures.js';
+import { HASHED } from './pair.js';
 
 /**
  * Indexes that lists need and schema.graphql cannot declare: SubQuery sorts the fields of a composite index by name, so
  * `[toId, blockNumber, eventIndex]` comes out as (block_number, event_index, to_id), which finds no account. They hold no
- * data of ours: a rebuilt schema gets them anew.
+ * data of ours: a rebuilt schema gets them anew. Each is of what is looked up, and of the place, block and number there.
  */
 const INDEXES = [
-  ['transfers', ['to_id', 'block_number', 'event_index']],
-  ['transfers', ['from_id', 'block_number', 'event_index']],
-  ['asset_transfers', ['to_id', 'block_number', 'event_index']],
-  ['asset_transfers', ['from_id', 'block_number', 'event_index']],
-  ['asset_transfers', ['asset', 'block_number', 'event_index']],
-  ['remarks', ['signer_id', 'block_number', 'ordinal']],
-  ['remarks', ['codec', 'block_number', 'ordinal']],
-  ['failed_payments', ['to_id', 'block_number', 'ordinal']],
-  ['failed_payments', ['from_id', 'block_number', 'ordinal']],
+  ['transfers', 'to_id', 'event_index'],
+  ['transfers', 'from_id', 'event_index'],
+  ['transfers', 'pair', 'event_index'],
+  ['asset_transfers', 'to_id', 'event_index'],
+  ['asset_transfers', 'from_id', 'event_index'],
+  ['asset_transfers', 'pair', 'event_index'],
+  ['asset_transfers', 'asset', 'event_index'],
+  ['asset_transfers', 'to_asset', 'event_index'],
+  ['asset_transfers', 'from_asset', 'event_index'],
+  ['remarks', 'signer_id', 'ordinal'],
+  ['remarks', 'codec', 'ordinal'],
+  ['failed_payments', 'to_id', 'ordinal'],
+  ['failed_payments', 'from_id', 'ordinal'],
+  ['failed_payments', 'pair', 'ordinal'],
 ] as const;
 
 /** Tables that an index made by an earlier version does not have. */
@@ -96,9 +102,10 @@ async function findMissing(client: pg.Client, schema: string): Promise<readonly 
     [schema],
   );
   const there = new Set(tables.map((table) => table.name));
-  return INDEXES.flatMap(([table, columns]) => {
+  return INDEXES.flatMap(([table, key, number]) => {
     if (NEWER.has(table) && !there.has(table)) return [];
-    const name = `chaintill_${table}_${columns[0]}`;
+    const name = `chaintill_${table}_${key}`;
+    const columns = [key in HASHED ? HASHED[key as keyof typeof HASHED] : key, 'block_number', number];
     return valid.get(name) === true ? [] : [{ name, table, columns, invalid: valid.has(name) }];
   });
 }

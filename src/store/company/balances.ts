@@ -24,7 +24,7 @@ export async function balancesBefore(
   places: readonly BalancePlace[],
 ): Promise<readonly bigint[]> {
   if (places.length === 0) return [];
-  const summed = await readSummedBlock(chain);
+  const summed = await readSummedBlock(chain, companyId);
   const base =
     summed === 0
       ? sql`select 0::numeric as balance`

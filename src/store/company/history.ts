@@ -30,7 +30,7 @@ export async function readHistoryRows(
   flow: CompanyFlow,
   request: FlowRequest,
 ): Promise<FlowRows<HistoryRow>> {
-  const lookup = await chooseLookup(chain, request.filter);
+  const lookup = await chooseLookup(chain, flow.wanted, request.filter);
   const { rows, hasNext } = await readEntries(chain, { ...request, lookup, spans: flow.wanted });
   return {
     rows: rows.map((row) => ({
@@ -48,7 +48,7 @@ export async function readFailureRows(
   flow: CompanyFlow,
   request: FlowRequest,
 ): Promise<FlowRows<FailureRow>> {
-  const lookup = await chooseLookup(chain, request.filter);
+  const lookup = await chooseLookup(chain, flow.wanted, request.filter);
   const { rows, hasNext } = await readFailures(chain, { ...request, lookup, spans: flow.wanted });
   return { rows: rows.map((row) => ({ ...row, ...sidesOf(row, flow.isOwn) })), hasNext };
 }

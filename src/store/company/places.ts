@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Span } from '../../domain/company/spans.js';
 import type { ChainDatabase } from '../chain/database.js';
+import { isBetween, isOfAsset } from '../chain/pair.js';
 import type { Direction } from '../lists/order.js';
 import { isOwn, sidesWanted, type FlowFilter } from './sides.js';
 import { spanRows } from './spans.js';
@@ -9,10 +10,10 @@ import { spanRows } from './spans.js';
 export type Place = readonly [block: number, number: number];
 
 /**
- * Which index rows are found by: that of each account in turn, or the one of what the filter names (a reference, a
- * counterparty), of which there are few.
+ * Which index rows are found by: that of each account in turn; that of each account with the filter's counterparty, or with
+ * each other one of the company; or the one of the filter's reference, where few have it.
  */
-export type Lookup = 'accounts' | 'filter';
+export type Lookup = 'accounts' | 'counterparty' | 'own pairs' | 'reference';
 
 export interface FlowPage {
   readonly spans: readonly Span[];
@@ -57,13 +58,24 @@ export function placesSql(
   const reads = tables
     .filter(({ asset }) => asset !== null)
     .flatMap((table) =>
-      sidesWanted(filter).map(({ account, where }) => {
-        if (lookup === 'filter') {
+      sidesWanted(filter).map(({ account, column, where }) => {
+        if (lookup === 'reference') {
           const own = sql`t.${account} = any(${accounts}::text[]) and ${isOwn(account)}`;
           return sql`(${nearest(table, sql`${where} and ${own}`)})`;
         }
-        const own = sql`t.${account} = s.account and t.block_number >= s.from_block and t.block_number < s.until_block`;
-        return sql`(select t.* from span s cross join lateral (${nearest(table, sql`${own} and ${where}`)}) t)`;
+        const inSpan = sql`t.block_number >= s.from_block and t.block_number < s.until_block`;
+        const along = (other: RawBuilder<unknown>): RawBuilder<unknown> =>
+          column === 'to_id' ? isBetween(other, sql`s.account`) : isBetween(sql`s.account`, other);
+        const [others, own] = ((): readonly [RawBuilder<unknown>, RawBuilder<unknown>] => {
+          if (lookup === 'counterparty') return [sql``, along(sql`${filter.counterparty}::text`)];
+          if (lookup === 'own pairs')
+            return [sql`cross join (select distinct account from span) o`, along(sql`o.account`)];
+          const asset = table.name === 'assetTransfers' ? (filter.asset?.id ?? null) : null;
+          if (asset !== null) return [sql``, isOfAsset(column, sql`s.account`, sql`${asset}::text`)];
+          return [sql``, sql`t.${account} = s.account`];
+        })();
+        const rows = nearest(table, sql`${own} and ${inSpan} and ${where}`);
+        return sql`(select t.* from span s ${others} cross join lateral (${rows}) t)`;
       }),
     );
   const none = sql`select null::text as source, null::integer as block_number, null::integer as number where false`;

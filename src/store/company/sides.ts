@@ -17,6 +17,7 @@ export interface FlowFilter {
 export interface Side {
   /** The column of the company's account. */
   readonly account: RawBuilder<unknown>;
+  readonly column: 'from_id' | 'to_id';
   /** What the row must meet. */
   readonly where: RawBuilder<unknown>;
 }
@@ -29,10 +30,12 @@ export function sidesWanted(filter: FlowFilter): readonly Side[] {
   const wants = (direction: FlowDirection): boolean => directions?.includes(direction) ?? true;
   const coming = (where: RawBuilder<unknown>): Side => ({
     account: TO,
+    column: 'to_id',
     where: sql`${where} and ${conditions(filter, FROM)}`,
   });
   const going = (where: RawBuilder<unknown>): Side => ({
     account: FROM,
+    column: 'from_id',
     where: sql`${where} and ${conditions(filter, TO)}`,
   });
   if (wants('in') && wants('out') && wants('internal')) return [coming(ALWAYS), going(ALWAYS)];

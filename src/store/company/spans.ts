@@ -1,15 +1,18 @@
 import { sql, type RawBuilder } from 'kysely';
+import { isLocalCompany } from '../../domain/company/local.js';
 import type { Span } from '../../domain/company/spans.js';
 import { mergeOwned } from '../../domain/metrics/ownership.js';
 import type { ChainDatabase } from '../chain/database.js';
 
 /** Every account that a company has or had, with the blocks in which it was its. */
 export async function readSpans(chain: ChainDatabase, companyId: string): Promise<readonly Span[]> {
-  const rows = await chain.db
-    .selectFrom('companyAddresses')
-    .select(['accountId as account', 'fromBlock', 'untilBlock'])
-    .where('companyId', '=', companyId)
-    .execute();
+  const table = isLocalCompany(companyId)
+    ? sql`till.local_company_addresses`
+    : chain.table('companyAddresses');
+  const { rows } = await sql<Span>`
+    select account_id as account, from_block, until_block from ${table} where company_id = ${companyId}`.execute(
+    chain.db,
+  );
   return mergeOwned(rows);
 }
 

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { chainTable, type TillDatabase, type TillTransaction } from '../till/database.js';
 import { lockInstance } from '../till/instance-lock.js';
 import { readIndexState } from '../till/settling/index-state.js';
@@ -10,7 +10,7 @@ import { TOTALS, totalsSql } from './totals.js';
  * there are dropped first. Of blocks that are indexed nothing changes any more, so a sum is made once.
  * @param epoch of this settler's leadership
  * @param schema of the index
- * @param most sums of a company that are made at once: of so many times 1,000 blocks
+ * @param most sums of a company that are made at once: of so many times 50 blocks
  * @returns whether there may be more
  * @throws {ChaintillError} `LEADERSHIP_LOST`
  */
@@ -18,7 +18,7 @@ export async function sumUpCompanies(
   till: TillDatabase,
   epoch: bigint,
   schema: string,
-  most = 10,
+  most = 200,
 ): Promise<boolean> {
   return till.transaction().execute(async (db) => {
     const { indexedHeight } = await readIndexState(db, schema);
@@ -27,7 +27,7 @@ export async function sumUpCompanies(
     const known = indexedHeight + 1;
     const until = Math.min(known - (known % SUM_EVERY), from + most * SUM_EVERY);
     if (until <= from) return false;
-    await sumBlocks(db, schema, from, until);
+    await sumBlocks(db, schema, { from, until }, chainTable(schema, 'companyAddresses'));
     await sql`update till.company_sums_state set summed_block = ${until}`.execute(db);
     // Last, and short: the settler's own steps wait for this lock.
     await lockInstance(db, epoch);
@@ -42,13 +42,23 @@ async function beginAt(db: TillTransaction, schema: string): Promise<number> {
   const { numAffectedRows: begun = 0n } = await sql`
     insert into till.company_sums_state (summed_block, generation) values (0, ${generation})
     on conflict do nothing`.execute(db);
-  if (begun > 0n) await sql`delete from till.company_sums`.execute(db);
+  if (begun > 0n) await sql`delete from till.company_sums where company_id not like 'local-%'`.execute(db);
   const { rows } = await sql<{ summedBlock: number }>`
     select summed_block from till.company_sums_state for update`.execute(db);
   return rows[0]?.summedBlock ?? 0;
 }
 
-async function sumBlocks(db: TillTransaction, schema: string, from: number, until: number): Promise<void> {
+/**
+ * Adds the sums of some blocks to those before them.
+ * @param from,until multiples of 50
+ * @param addresses rows as those of the index's company_addresses: the companies that are summed up
+ */
+export async function sumBlocks(
+  db: TillTransaction,
+  schema: string,
+  { from, until }: { readonly from: number; readonly until: number },
+  addresses: RawBuilder<unknown>,
+): Promise<void> {
   const within = sql`t.block_number >= ${from} and t.block_number < ${until}`;
   const inSpan = sql`t.block_number >= s.from_block and t.block_number < s.until_block`;
   const bucket = sql`t.block_number / ${SUM_EVERY}::integer as bucket`;
@@ -72,7 +82,7 @@ async function sumBlocks(db: TillTransaction, schema: string, from: number, unti
     insert into till.company_sums (company_id, asset, until_block, ${sql.raw(TOTALS.join(', '))})
     with span as materialized (
       select distinct company_id, account_id as account, from_block, coalesce(until_block, ${until}) as until_block
-      from ${chainTable(schema, 'companyAddresses')}
+      from ${addresses}
       where from_block < ${until} and (until_block is null or until_block > ${from})
     ),
     ${totalsSql(NATIVE, sql.join(movements, sql` union all `), sql.join(failures, sql` union all `))}

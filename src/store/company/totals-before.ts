@@ -23,7 +23,7 @@ export async function totalsBefore(
   spans: readonly Span[],
   blocks: readonly number[],
 ): Promise<readonly TotalsByAsset[]> {
-  const summed = await readSummedBlock(chain);
+  const summed = await readSummedBlock(chain, companyId);
   const starts = blocks.map((block) => sumStart(block, summed));
   const sums = await readSums(chain, companyId, [...new Set(starts)]);
   const rest = await readRest(chain, spans, blocks, starts);

@@ -3,6 +3,7 @@ import { ChaintillError } from '../../domain/errors.js';
 import type { AccountHex } from '../../domain/extract/block.js';
 import { writeAudit, type Actor } from './audit-log.js';
 import type { TillDatabase, TillTransaction } from './database.js';
+import { releaseFromCompany } from './local-company-releases.js';
 import type { AccountTable } from './tables.js';
 
 export type AccountRow = Selectable<AccountTable>;
@@ -158,6 +159,7 @@ export async function releaseAccount(
       before: { toHeight: null },
       after: { toHeight },
     });
+    await releaseFromCompany(transaction, { merchantId, account, height: toHeight }, actor);
     return released;
   });
 }

@@ -40,6 +40,13 @@ export async function readInstance(till: TillDatabase): Promise<string> {
   throw tillNotReady();
 }
 
+/** Hash of block 0 of the till's chain; of a dev chain a placeholder. @throws {ChaintillError} `TILL_NOT_READY` */
+export async function readGenesisHash(till: TillDatabase): Promise<string> {
+  const instance = await till.selectFrom('instance').select('genesisHash').executeTakeFirst();
+  if (instance) return instance.genesisHash;
+  throw tillNotReady();
+}
+
 /**
  * Makes sure that the till is made, and is this chain's.
  * @throws {ChaintillError} `TILL_NOT_READY`, `TILL_OF_OTHER_CHAIN`

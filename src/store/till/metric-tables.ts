@@ -1,4 +1,4 @@
-/** Roll-ups as rows; migrations/0008-metrics.ts says what the columns mean. */
+/** Roll-ups as rows; migrations/0008-metrics.ts and 0011-running-sums.ts say what the columns mean. */
 import type { ColumnType, Generated } from 'kysely';
 import type { CheckoutStep } from '../../domain/metrics/checkout-step.js';
 
@@ -20,17 +20,17 @@ interface MetricRow {
 }
 
 export interface MetricPaymentTable extends MetricRow {
-  readonly payments: number;
+  readonly payments: string;
   readonly volume: string;
 }
 
 export interface MetricFailureTable extends MetricRow {
   readonly errorPallet: string;
   readonly errorName: string;
-  readonly failures: number;
+  readonly failures: string;
   readonly amount: string;
-  readonly recovered: number;
-  readonly lost: number;
+  readonly recovered: string;
+  readonly lost: string;
   readonly lostAmount: string;
 }
 

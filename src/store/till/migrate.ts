@@ -10,6 +10,8 @@ import * as failures from './migrations/0006-failures.js';
 import * as companies from './migrations/0007-companies.js';
 import * as metrics from './migrations/0008-metrics.js';
 import * as companySums from './migrations/0009-company-sums.js';
+import * as localCompanies from './migrations/0010-local-companies.js';
+import * as runningSums from './migrations/0011-running-sums.js';
 
 /** In the order of their names, which are never changed again. */
 const MIGRATIONS = {
@@ -22,6 +24,8 @@ const MIGRATIONS = {
   '0007-companies': companies,
   '0008-metrics': metrics,
   '0009-company-sums': companySums,
+  '0010-local-companies': localCompanies,
+  '0011-running-sums': runningSums,
 };
 
 /**

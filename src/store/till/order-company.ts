@@ -1,8 +1,9 @@
 /** The company that an order names, read in the transaction that registers the order. */
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { badField } from '../../domain/bad-field.js';
 import { decodeCompanyData } from '../../domain/company/decode.js';
 import { companyFace } from '../../domain/company/face.js';
+import { isLocalCompany } from '../../domain/company/local.js';
 import { withCompany, type RegisteredCompany } from '../../domain/company/order-company.js';
 import { ChaintillError } from '../../domain/errors.js';
 import type { AccountHex } from '../../domain/extract/block.js';
@@ -25,6 +26,7 @@ interface CompanyReading {
 
 /** An order that is to be registered. */
 interface CompanyOrder {
+  readonly merchantId: string;
   readonly request: OrderRequest;
   readonly dev: boolean;
   readonly chainSchema: string;
@@ -38,27 +40,53 @@ interface CompanyOrder {
  */
 export async function takeCompany(
   transaction: TillTransaction,
-  { request, dev, chainSchema }: CompanyOrder,
+  { merchantId, request, dev, chainSchema }: CompanyOrder,
   height: number,
 ): Promise<{ readonly company: RegisteredCompany | null; readonly request: OrderRequest }> {
   if (request.company === null) return { company: null, request };
-  const company = await readOrderCompany(transaction, chainSchema, { id: request.company, height });
+  const tables = isLocalCompany(request.company) ? localTables(merchantId) : chainTables(chainSchema);
+  const company = await readOrderCompany(transaction, tables, { id: request.company, height });
   return { company, request: withCompany(request, company, { allowLoopbackHttp: dev }) };
+}
+
+/** Where a company's versions and accounts stand, and up to which height that is known. */
+interface CompanyTables {
+  readonly versions: RawBuilder<unknown>;
+  readonly addresses: RawBuilder<unknown>;
+  readonly height: RawBuilder<number | null> | null;
+}
+
+function chainTables(schema: string): CompanyTables {
+  return {
+    versions: chainTable(schema, 'companyVersions'),
+    addresses: chainTable(schema, 'companyAddresses'),
+    height: indexedHeight(schema),
+  };
+}
+
+/** To every other merchant they have no such company. */
+function localTables(merchantId: string): CompanyTables {
+  return {
+    versions: sql`(select v.* from till.local_company_versions v join till.local_companies l on l.id = v.company_id
+      where l.merchant_id = ${merchantId} and (v.until_block is null or v.until_block > v.from_block))`,
+    addresses: sql`till.local_company_addresses`,
+    height: null,
+  };
 }
 
 async function readOrderCompany(
   transaction: TillTransaction,
-  chainSchema: string,
+  { versions, addresses, height: known }: CompanyTables,
   { id, height }: { readonly id: string; readonly height: number },
 ): Promise<RegisteredCompany> {
   const { rows } = await sql<CompanyReading>`
     select v.id as version_id, v.status, v.data, v.hook, v.success, v.failure,
-      ${indexedHeight(chainSchema)} >= ${height} as indexed,
+      ${known === null ? sql`true` : sql`${known} >= ${height}`} as indexed,
       array(
-        select distinct a.account_id from ${chainTable(chainSchema, 'companyAddresses')} a
+        select distinct a.account_id from ${addresses} a
         where a.company_id = ${id} and a.from_block <= ${height} and (a.until_block is null or a.until_block > ${height})
       ) as accounts
-    from ${chainTable(chainSchema, 'companyVersions')} v
+    from ${versions} v
     where v.company_id = ${id} and v.from_block <= ${height}
     order by v.from_block desc limit 1`.execute(transaction);
   const [row] = rows;
@@ -69,14 +97,13 @@ async function readOrderCompany(
     );
   }
   if (!row) {
-    throw badField('company', 'the chain knows no company of this id: check it, as 0-17 with its registry', {
+    throw badField('company', 'there is no company of this id: check it, as 0-17 with its registry', {
       code: 'COMPANY_NOT_FOUND',
     });
   }
   if (row.status !== 'approved') {
-    throw badField('company', `company ${id} is not registered: a registrar has to approve it first`, {
-      code: 'COMPANY_NOT_APPROVED',
-    });
+    const why = isLocalCompany(id) ? 'it was taken out' : 'a registrar has to approve it first';
+    throw badField('company', `company ${id} is not registered: ${why}`, { code: 'COMPANY_NOT_APPROVED' });
   }
   const { versionId, hook, success, failure, accounts, data } = row;
   const face = companyFace(data === null ? null : decodeCompanyData(hexToBytes(data)).data);
@@ -93,11 +120,12 @@ export function companyColumns(company: RegisteredCompany | null) {
   };
 }
 
-/** From now on the merchant is told when the company's hook changes. */
+/** From now on the merchant is told when the company's hook changes on chain; of a local one it is the merchant's to change. */
 export async function followCompany(
   transaction: TillTransaction,
   { merchantId, company, height }: { merchantId: string; company: { readonly id: string }; height: number },
 ): Promise<void> {
+  if (isLocalCompany(company.id)) return;
   await transaction
     .insertInto('companyFollowers')
     .values({ companyId: company.id, merchantId, fromHeight: height })

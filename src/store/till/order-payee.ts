@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { badField } from '../../domain/bad-field.js';
+import { isLocalCompany } from '../../domain/company/local.js';
 import type { RegisteredCompany } from '../../domain/company/order-company.js';
 import type { ChaintillError } from '../../domain/errors.js';
 import type { AccountHex } from '../../domain/extract/block.js';
@@ -77,7 +78,11 @@ function severalAccounts(company: PayeeChoice['company']): ChaintillError {
 function noneOfCompany({ id }: { readonly id: string }): ChaintillError {
   return badField(
     'company',
-    `none of the merchant's accounts is one of company ${id}: register one of its accounts, with its proof, or have the company list one of the merchant's as payment-address`,
+    `none of the merchant's accounts is one of company ${id}: ${
+      isLocalCompany(id)
+        ? 'add one to it first'
+        : "register one of its accounts, with its proof, or have the company list one of the merchant's as payment-address"
+    }`,
     { code: 'PAYEE_NOT_OF_COMPANY' },
   );
 }
@@ -85,7 +90,7 @@ function noneOfCompany({ id }: { readonly id: string }): ChaintillError {
 function otherThanCompany({ id }: { readonly id: string }): ChaintillError {
   return badField(
     'payee',
-    `this account is neither the owner of company ${id} nor a payment-address of it: name one that is`,
+    `this account is ${isLocalCompany(id) ? `none of company ${id}` : `neither the owner of company ${id} nor a payment-address of it`}: name one that is`,
     { code: 'PAYEE_NOT_OF_COMPANY' },
   );
 }

@@ -73,6 +73,22 @@ export async function findOrders(
   return ids.length === 0 ? [] : read(till, merchantId, sql`id = any(${[...ids]}::uuid[])`);
 }
 
+/** What a merchant calls those of the orders that are its. @param ids UUIDs */
+export async function readOrderNames(
+  till: TillDatabase,
+  merchantId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await till
+    .selectFrom('orders')
+    .select(['id', 'orderId'])
+    .where('merchantId', '=', merchantId)
+    .where('id', 'in', ids)
+    .execute();
+  return new Map(rows.map(({ id, orderId }) => [id, orderId]));
+}
+
 async function read(
   till: TillDatabase,
   merchantId: string,

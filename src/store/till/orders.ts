@@ -148,6 +148,7 @@ async function add(
           reference,
           asset: request.assetId,
           ...(company && { company: company.id, companyVersion: company.versionId }),
+          ...(request.rate && { rate: request.rate }),
           ...plainTerms(terms),
         },
       });
@@ -171,7 +172,7 @@ function columnsOf(
   terms: FixedTerms,
   registeredHeight: number,
 ) {
-  const { orderId, mode, late, metadata, toleranceBp } = request;
+  const { orderId, mode, late, metadata, rate, toleranceBp } = request;
   const { description, successUrl, failureUrl, webhookUrl } = request;
   return {
     merchantId,
@@ -187,6 +188,9 @@ function columnsOf(
     lateBlocks: late.policy === 'accept' ? late.blocks : 0,
     description,
     metadata: metadata === null ? null : JSON.stringify(metadata),
+    rateCurrency: rate?.currency ?? null,
+    rate: rate?.price ?? null,
+    rateSource: rate?.source ?? null,
     successUrl,
     failureUrl,
     webhookUrl,

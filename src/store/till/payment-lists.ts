@@ -45,6 +45,15 @@ export function listPayments(
   return readPage(till, PAYMENTS, ofMerchant(merchantId, { ...request, where: both(ofOrder, request) }));
 }
 
+/** All that came for a merchant and what it paid back, whatever it is used for. */
+export function listMerchantPayments(
+  till: TillDatabase,
+  merchantId: string,
+  request: ListRequest,
+): Promise<Page<PaymentRow>> {
+  return readPage(till, PAYMENTS, ofMerchant(merchantId, request));
+}
+
 /** The inbox of a merchant: money that waits for somebody's decision. */
 export function listUnmatched(
   till: TillDatabase,

@@ -12,6 +12,13 @@ import type { CompanyFollowerTable, OrderCompanyColumns } from './company-tables
 import type { DepositDifferenceTable, DepositRoundTable } from './deposit-tables.js';
 import type { OrderFailureTable } from './failure-tables.js';
 import type {
+  LocalCompanyAddressTable,
+  LocalCompanySumsStateTable,
+  LocalCompanyTable,
+  LocalCompanyVersionTable,
+  OrderRateColumns,
+} from './local-company-tables.js';
+import type {
   CheckoutStepTable,
   MetricFailureTable,
   MetricPaymentTable,
@@ -95,7 +102,7 @@ export interface AccountChallengeTable {
   readonly usedAt: Date | null;
 }
 
-export interface OrderTable extends OrderCompanyColumns {
+export interface OrderTable extends OrderCompanyColumns, OrderRateColumns {
   readonly id: Generated<string>;
   readonly merchantId: string;
   readonly orderId: string;
@@ -377,6 +384,10 @@ export interface TillTables {
   readonly events: EventTable;
   readonly checkoutSessions: CheckoutSessionTable;
   readonly companyFollowers: CompanyFollowerTable;
+  readonly localCompanies: LocalCompanyTable;
+  readonly localCompanyVersions: LocalCompanyVersionTable;
+  readonly localCompanyAddresses: LocalCompanyAddressTable;
+  readonly localCompanySumsState: LocalCompanySumsStateTable;
   readonly auditLog: AuditLogTable;
   readonly idempotency: IdempotencyTable;
   readonly depositRound: DepositRoundTable;

@@ -56,6 +56,7 @@ export async function openDashboardTill(): Promise<DashboardTill> {
   await fillCompanies(index);
   await fillChain(index, till, HEIGHT);
   const failedDelivery = await fillDeliveries(till, gateway, shop, orders);
+  await fillTimes(index, till, orders);
   return {
     index,
     till,
@@ -146,6 +147,31 @@ async function fillOrders(till: TillDatabase, { merchantId }: TestMerchant): Pro
   ]);
   await insertOrderFailures(till, part, [{ blockNumber: 49_700, value: '12500000000000' }]);
   return orders;
+}
+
+/** How far buyers came, and how long it took: what is settled was paid in the block of its height, and final soon after. */
+async function fillTimes(
+  { client }: TestIndex,
+  till: TillDatabase,
+  orders: readonly StoredOrder[],
+): Promise<void> {
+  await client.query(`
+    update till.orders o set settled_height = p.block_number
+    from till.payments p where p.order_id = o.id and o.status = 'settled';
+    alter table till.events disable trigger user;
+    update till.events e set created_at = p.block_time + interval '19 seconds'
+    from till.payments p where p.order_id = e.order_id and e.type = 'order.settled';
+    alter table till.events enable trigger user`);
+  const steps = ['viewed', 'wallet', 'signed', 'submitted'] as const;
+  await till
+    .insertInto('checkoutSteps')
+    .values([
+      ...orders.flatMap(({ id: orderId }, i) =>
+        steps.slice(0, i % 3 === 2 ? 1 : i % 5 === 4 ? 2 : 4).map((step) => ({ orderId, step })),
+      ),
+      ...orders.slice(4, 5).map(({ id: orderId }) => ({ orderId, step: 'rejected' as const })),
+    ])
+    .execute();
 }
 
 async function fillInbox(till: TillDatabase, { merchantId }: TestMerchant): Promise<void> {

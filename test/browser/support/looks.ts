@@ -24,6 +24,14 @@ async function barriers(page: Page): Promise<readonly string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(', ')}`);
 }
 
+/** Names of the tables that stand out of their box, whose end nobody sees. */
+const CUT_TABLES = `[...document.querySelectorAll('.table')]
+  .filter((table) => {
+    const box = table.parentElement ?? document.body;
+    return table.getBoundingClientRect().right > box.getBoundingClientRect().right + 1;
+  })
+  .map((table) => table.getAttribute('aria-label'))`;
+
 async function picture(page: Page, name: string): Promise<void> {
   if (FOLDER === undefined) return;
   await mkdir(FOLDER, { recursive: true });
@@ -56,6 +64,7 @@ export async function visitInEveryLook(
       'document.documentElement.scrollWidth > document.documentElement.clientWidth',
     );
     expect(sideways).toBe(false);
+    expect(await page.evaluate<string[]>(CUT_TABLES)).toEqual([]);
     // The browser itself reports answers that are meant to be failures.
     expect(faults.filter((fault) => !/status of (?:40[049]|502)/.test(fault))).toEqual([]);
     expect([...origins]).toEqual([new URL(address).origin]);

@@ -32,6 +32,7 @@ describe('loadConfig', () => {
       data: '.chaintill',
       server: null,
       apiKey: null,
+      backfill: 'on',
       indexerPort: null,
       logLevel: 'info',
     });

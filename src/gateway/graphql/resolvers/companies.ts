@@ -1,19 +1,19 @@
 import { parseAccount } from '../../../domain/account.js';
-import { readCompanyId } from '../../../domain/company/registry.js';
+import { readAnyCompanyId } from '../../../domain/company/local.js';
 import { ChaintillError } from '../../../domain/errors.js';
-import {
-  COMPANY_COLUMNS,
-  COMPANY_POSITION,
-  findCompanies,
-  findCompaniesOf,
-  findCompany,
-  findVersionAt,
-  listCompanies,
-  listCompanyAddresses,
-  listVersions,
-} from '../../../store/chain/companies.js';
+import { COMPANY_COLUMNS, COMPANY_POSITION } from '../../../store/chain/companies.js';
 import type { ChainDatabase } from '../../../store/chain/database.js';
 import { readIndexing } from '../../../store/chain/indexing.js';
+import {
+  findKnownCompanies,
+  findKnownCompaniesOf,
+  findKnownCompany,
+  findKnownVersionAt,
+  listKnownAddresses,
+  listKnownCompanies,
+  listKnownVersions,
+} from '../../../store/company/known.js';
+import { localReader } from '../../auth/local-reader.js';
 import { viewCompany, viewCompanyAddress, viewVersion, type CompanyView } from '../../company-view.js';
 import { inBatches } from '../batch.js';
 import type { GatewayContext } from '../context.js';
@@ -29,32 +29,33 @@ interface AtBlock {
   readonly atBlock?: number | null;
 }
 
-const company: Resolver<{ id: string }> = async (_source, { id }, { chain, views }) => {
-  const known = readCompanyId(id);
+const company: Resolver<{ id: string }> = async (_source, { id }, { chain, caller, views }) => {
+  const known = readAnyCompanyId(id);
   if (known === null) {
     throw badInput('id: write <registry>-<entity>, as 0-17, or the number of the entity alone');
   }
-  const row = await findCompany(chain, known);
+  const row = await findKnownCompany(chain, localReader(caller), known);
   return row ? viewCompany(row, views) : null;
 };
 
 const companies = listField({
   columns: COMPANY_COLUMNS,
   position: COMPANY_POSITION,
-  read: ({ chain }: GatewayContext, request) => listCompanies(chain, request),
+  read: ({ chain, caller }: GatewayContext, request) =>
+    listKnownCompanies(chain, localReader(caller), request),
   view: (rows, { views }) => rows.map((row) => viewCompany(row, views)),
 });
 
 const companyByAddress: Resolver<AtBlock & { account: string }> = async (_source, args, context) => {
-  const { chain } = context;
+  const { chain, caller } = context;
   const account = readInput('account', () => parseAccount(args.account));
   context.rows.take(MOST_MEMBERSHIPS);
   const at = await readHeight(chain, args.atBlock);
-  return findCompaniesOf(chain, account, { at, limit: MOST_MEMBERSHIPS });
+  return findKnownCompaniesOf(chain, localReader(caller), account, { at, limit: MOST_MEMBERSHIPS });
 };
 
-const companyOf = inBatches<string, CompanyView | null>(async ({ chain, views }, ids) => {
-  const rows = await findCompanies(chain, [...new Set(ids)]);
+const companyOf = inBatches<string, CompanyView | null>(async ({ chain, caller, views }, ids) => {
+  const rows = await findKnownCompanies(chain, localReader(caller), [...new Set(ids)]);
   const found = new Map(rows.map((row) => [row.id, viewCompany(row, views)]));
   return ids.map((id) => found.get(id) ?? null);
 });
@@ -62,7 +63,7 @@ const companyOf = inBatches<string, CompanyView | null>(async ({ chain, views },
 const version: Resolver<AtBlock, CompanyView> = async ({ id }, { atBlock }, context) => {
   context.rows.take(STATEMENT);
   const at = await readHeight(context.chain, atBlock);
-  const row = await findVersionAt(context.chain, id, at);
+  const row = await findKnownVersionAt(context.chain, id, at);
   return row ? viewVersion(row, context.views) : null;
 };
 
@@ -73,7 +74,7 @@ const versions: Resolver<{ first?: number | null; beforeBlock?: number | null },
 ) => {
   const { limit } = readPageSize({ first });
   context.rows.take(Math.max(limit, STATEMENT));
-  const rows = await listVersions(context.chain, id, { before: beforeBlock, limit });
+  const rows = await listKnownVersions(context.chain, id, { before: beforeBlock, limit });
   return rows.map((row) => viewVersion(row, context.views));
 };
 
@@ -85,7 +86,7 @@ const addresses: Resolver<AtBlock & { first?: number | null }, CompanyView> = as
   const { limit } = readPageSize({ first });
   context.rows.take(Math.max(limit, STATEMENT));
   const at = atBlock === null ? null : await readHeight(context.chain, atBlock);
-  const rows = await listCompanyAddresses(context.chain, id, { at, limit });
+  const rows = await listKnownAddresses(context.chain, id, { at, limit });
   return rows.map((row) => viewCompanyAddress(row, context.views));
 };
 

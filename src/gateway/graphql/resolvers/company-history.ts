@@ -21,7 +21,7 @@ import { badInput, readInput } from '../input.js';
 import { connection, type Resolver } from '../list-field.js';
 import { readPageSize } from '../paging.js';
 import { selects } from '../selection.js';
-import { transferOrderResolvers } from './transfer-orders.js';
+import { rated, transferOrderResolvers } from './transfer-orders.js';
 
 /** What a company's page costs at least of an operation's rows: it is looked for with each of its accounts. */
 const PAGE = 50;
@@ -104,5 +104,5 @@ function readPage(args: FlowArgs, position: readonly string[], columns: Columns)
 
 export const companyHistoryResolvers = {
   Company: { history, failedPayments, statements },
-  CompanyHistoryEntry: { order: transferOrderResolvers.Transfer.order },
+  CompanyHistoryEntry: { order: transferOrderResolvers.Transfer.order, rated },
 };

@@ -11,6 +11,7 @@ import {
 } from '../../../domain/events/fields.js';
 import { DIRECTIONS } from '../../company-history/filter.js';
 import { amountFields, hex } from './amount.js';
+import { ratedFields } from './rate.js';
 import { accountKey } from './payment.js';
 
 const direction = z
@@ -62,6 +63,7 @@ export const companyEntryAnswer = z
       .string()
       .nullable()
       .describe('The merchant’s own id of the order that it is for, with a key of that merchant; else null'),
+    ...ratedFields,
   })
   .meta({ id: 'CompanyEntry', description: 'A transfer as the company sees it.' });
 

@@ -42,6 +42,7 @@ export const ORDER = {
   late: { policy: 'HOLD', blocks: 0 },
   description: 'two coffees',
   metadata: { table: 7 },
+  rate: null,
   company: null,
   successUrl: null,
   failureUrl: null,

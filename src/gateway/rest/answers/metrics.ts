@@ -29,7 +29,7 @@ const paymentFields = {
   lostAmount: amountAnswer.nullable(),
   uniquePayers: count
     .nullable()
-    .describe('Different accounts that paid; null above 50,000 payments in the window'),
+    .describe('Different accounts that paid; null above 20,000 payments in the window'),
 };
 
 const errors = z
@@ -78,16 +78,22 @@ const duration = z
   .object({ medianMs: z.number().nullable(), p95Ms: z.number().nullable() })
   .meta({ id: 'DurationFigures', description: 'In milliseconds; null where nothing was measured.' });
 
+const timesFields = {
+  measured: count.describe('How many orders were looked at: the newest 10,000 that a payment settled'),
+  orderToPayment: duration.describe('From registration to the time of the block whose payment settled it'),
+  paymentToSettled: duration.describe('From that block until it was final, indexed and settled'),
+};
+const timesPoint = z
+  .object({ ...pointFields, ...timesFields })
+  .meta({ id: 'OrderTimesPoint', description: 'Times of the orders that were registered in one interval.' });
+
 const orders = z
   .object({
     assets: z.array(z.object({ ...assetFields, total: orderCounts, series: z.array(orderPoint) })),
     times: z
       .object({
-        measured: count.describe('How many orders were looked at: the newest 10,000 that a payment settled'),
-        orderToPayment: duration.describe(
-          'From registration to the time of the block whose payment settled it',
-        ),
-        paymentToSettled: duration.describe('From that block until it was final, indexed and settled'),
+        ...timesFields,
+        series: z.array(timesPoint).describe('Every interval of the window in order'),
       })
       .nullable(),
   })
@@ -117,7 +123,7 @@ export const metricsAnswer = z
     interval: z.enum(INTERVALS),
     timeZone: z.string(),
     upToBlock: height.describe('All blocks up to this one are counted'),
-    uniquePayers: count.nullable().describe('In whatever asset; null above 50,000 payments in the window'),
+    uniquePayers: count.nullable().describe('In whatever asset; null above 20,000 payments in the window'),
     assets: z
       .array(
         z.object({

@@ -54,12 +54,20 @@ const sighting = z
 
 const orderCompany = z
   .object({
-    id: z.string().describe('`<registry>-<entity>`'),
+    id: z.string().describe('`<registry>-<entity>`, or `local-…`'),
     versionId: z.string().describe('The version of it whose hook and redirects the order has'),
     name: z.string().nullable(),
     logoUrl: z.string().nullable().describe('Where it says its logo is'),
   })
   .meta({ id: 'OrderCompany', description: 'A registered company that an order names.' });
+
+const orderRate = z
+  .object({
+    currency: z.string(),
+    price: z.string().describe('Of one whole token of the order’s asset, in decimal'),
+    source: z.string().nullable().describe('Where the merchant has it from'),
+  })
+  .meta({ id: 'OrderRate', description: 'What the merchant said at registration that a token was worth.' });
 
 export const orderAnswer = z
   .object({
@@ -101,6 +109,7 @@ export const orderAnswer = z
       .describe('What becomes of payments after the window'),
     description: z.string().nullable(),
     metadata: z.unknown().describe("The merchant's own data, as it was sent; null for none"),
+    rate: orderRate.nullable().describe('Null where none was recorded'),
     company: orderCompany.nullable().describe('The company that it names, as it was at registration'),
     successUrl: z.string().nullable(),
     failureUrl: z.string().nullable(),

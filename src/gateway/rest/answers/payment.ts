@@ -4,6 +4,7 @@ import { account, hash, height, moment, transferId } from '../../../domain/event
 import { amountFields, asset, hex } from './amount.js';
 import { PAYMENT } from './examples.js';
 import { orderAnswer } from './order.js';
+import { ratedFields } from './rate.js';
 
 export const accountKey = z
   .object({ id: account, publicKey: hex })
@@ -51,6 +52,14 @@ export const paymentAnswer = z.object(paymentFields).meta({
   description: 'A final transfer that concerns the merchant, and what it is used for.',
   examples: [PAYMENT],
 });
+
+export const exportedPaymentAnswer = z
+  .object({
+    ...paymentFields,
+    merchantOrderId: z.string().nullable().describe('The merchant’s own id of the order'),
+    ...ratedFields,
+  })
+  .meta({ id: 'ExportedPayment', description: 'The same, with what the merchant calls its order.' });
 
 const suggestion = z
   .object({

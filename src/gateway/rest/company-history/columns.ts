@@ -1,10 +1,16 @@
 import { formatAmount } from '../../../domain/amount.js';
 import type { HistoryEntryView } from '../../company-history/view.js';
 import type { Column } from '../export-columns.js';
+import type { FailureAnswer } from './failure.js';
 
 /** An entry with the merchant's own id of the order that it is for; null for whoever may not know. */
 export interface OrderedEntry extends HistoryEntryView {
   readonly orderId: string | null;
+  /** Of the order's rate: null where none was recorded. */
+  readonly rateCurrency: string | null;
+  readonly rate: string | null;
+  /** In that currency, not rounded. */
+  readonly rateValue: string | null;
 }
 
 /** What ends in `Value` or is called so is in the smallest unit; `amount` and `balance` are in whole tokens. */
@@ -23,6 +29,9 @@ export const HISTORY_COLUMNS: readonly Column<OrderedEntry>[] = [
   ['balance', (entry) => whole(entry.balanceAfter, entry)],
   ['reference', (entry) => entry.reference],
   ['orderId', (entry) => entry.orderId],
+  ['rateCurrency', (entry) => entry.rateCurrency],
+  ['rate', (entry) => entry.rate],
+  ['rateValue', (entry) => entry.rateValue],
   ['remark', (entry) => entry.remarkText],
   ['feeValue', (entry) => entry.fee],
   ['feePayer', (entry) => entry.feePayer?.id ?? null],
@@ -30,6 +39,30 @@ export const HISTORY_COLUMNS: readonly Column<OrderedEntry>[] = [
   ['extrinsicHash', (entry) => entry.extrinsicHash],
 ];
 
-function whole(value: string | null, { decimals }: HistoryEntryView): string | null {
+/** As above. */
+export const FAILURE_COLUMNS: readonly Column<FailureAnswer>[] = [
+  ['id', (failure) => failure.id],
+  ['timestamp', (failure) => failure.timestamp],
+  ['blockNumber', (failure) => failure.blockNumber],
+  ['direction', (failure) => failure.direction],
+  ['account', (failure) => failure.account.id],
+  ['counterparty', (failure) => failure.counterparty?.id ?? null],
+  ['asset', (failure) => failure.asset],
+  ['symbol', (failure) => failure.symbol],
+  ['value', (failure) => failure.value],
+  ['amount', (failure) => whole(failure.value, failure)],
+  ['reference', (failure) => failure.reference],
+  ['how', (failure) => failure.how],
+  ['outcome', (failure) => failure.outcome],
+  ['errorPallet', (failure) => failure.errorPallet],
+  ['errorName', (failure) => failure.errorName],
+  ['errorDocumentation', (failure) => failure.errorDocs],
+  ['feeValue', (failure) => failure.fee],
+  ['feePayer', (failure) => failure.feePayer?.id ?? null],
+  ['signer', (failure) => failure.signerId],
+  ['extrinsicHash', (failure) => failure.extrinsicHash],
+];
+
+function whole(value: string | null, { decimals }: Pick<HistoryEntryView, 'decimals'>): string | null {
   return value === null || decimals === null ? null : formatAmount(BigInt(value), decimals);
 }

@@ -2,6 +2,8 @@ import type { FailureRow } from '../../../store/company/history.js';
 import { timeOf, viewFailureSides, type ViewSurroundings } from '../../company-history/view.js';
 import { describedIn } from '../../graphql/views.js';
 
+export type FailureAnswer = ReturnType<typeof viewFailureAnswer>;
+
 /** A payment of a company that did not happen, as one object. */
 export function viewFailureAnswer(row: FailureRow, surroundings: ViewSurroundings) {
   const { views } = surroundings;

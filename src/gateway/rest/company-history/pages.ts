@@ -14,9 +14,10 @@ import {
 import type { Place } from '../../../store/company/places.js';
 import type { Caller } from '../../auth/caller.js';
 import type { WantedFlow } from '../../company-history/filter.js';
-import { orderIdsOf } from '../../company-history/orders.js';
+import { entryOrdersOf } from '../../company-history/orders.js';
 import { viewHistoryEntry } from '../../company-history/view.js';
 import type { GatewayContext } from '../../graphql/context.js';
+import { ratedValue, UNRATED } from '../../order-rate.js';
 import type { Pages } from '../file.js';
 import { LONGEST_PAGE } from '../page.js';
 import type { OrderedEntry } from './columns.js';
@@ -30,11 +31,12 @@ export async function viewEntries(
   rows: readonly HistoryRow[],
   balances: readonly Balances[],
 ): Promise<readonly OrderedEntry[]> {
-  const orderIds = await orderIdsOf(context, caller, rows);
-  return rows.map((row, i) => ({
-    ...viewHistoryEntry(row, balances[i] ?? null, context),
-    orderId: orderIds.get(row.id) ?? null,
-  }));
+  const orders = await entryOrdersOf(context, caller, rows);
+  return rows.map((row, i) => {
+    const entry = viewHistoryEntry(row, balances[i] ?? null, context);
+    const order = orders.get(row.id);
+    return { ...entry, orderId: order?.orderId ?? null, ...((order && ratedValue(entry, order)) ?? UNRATED) };
+  });
 }
 
 /**
@@ -68,7 +70,11 @@ export async function* historyPages(
   } while (after !== null);
 }
 
-async function readHeight(chain: ChainDatabase, least: number): Promise<number> {
+/**
+ * Newest indexed block.
+ * @throws {ChaintillError} `INDEX_NOT_READY`, also where that is below `least`
+ */
+export async function readHeight(chain: ChainDatabase, least: number): Promise<number> {
   const { indexedHeight } = await readIndexing(chain);
   if (indexedHeight !== null && indexedHeight >= least) return indexedHeight;
   throw new ChaintillError('INDEX_NOT_READY', 'the chain is being indexed: try again later');

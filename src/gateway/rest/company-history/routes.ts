@@ -1,9 +1,8 @@
 /** What a company moved, for everybody who asks; the orders that it was for, for the merchant whose they are. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { badField } from '../../../domain/bad-field.js';
-import { readCompanyId } from '../../../domain/company/registry.js';
+import { readAnyCompanyId } from '../../../domain/company/local.js';
 import { ChaintillError } from '../../../domain/errors.js';
-import { findCompany } from '../../../store/chain/companies.js';
 import { FAILED_PAYMENT_COLUMNS, FAILED_PAYMENT_POSITION } from '../../../store/chain/failed-payments.js';
 import { EVENT_POSITION, TRANSFER_COLUMNS } from '../../../store/chain/transfers.js';
 import { readFlow } from '../../../store/company/flow.js';
@@ -13,12 +12,16 @@ import {
   readRowBalances,
   type FlowRequest,
 } from '../../../store/company/history.js';
+import { findKnownCompany } from '../../../store/company/known.js';
 import type { Place } from '../../../store/company/places.js';
 import type { FlowFilter } from '../../../store/company/sides.js';
 import { ALWAYS } from '../../../store/lists/condition.js';
+import { localReader } from '../../auth/local-reader.js';
 import { readStatements } from '../../company-history/statements.js';
 import { asCsv, asJson, sendFile } from '../file.js';
 import {
+  COMPANY_FAILED_PAYMENTS_CSV,
+  COMPANY_FAILED_PAYMENTS_JSON,
   COMPANY_HISTORY_CSV,
   COMPANY_HISTORY_JSON,
   LIST_COMPANY_FAILED_PAYMENTS,
@@ -27,8 +30,9 @@ import {
 } from '../operations/company-history.js';
 import { PAGE_PARAMETERS, pageAnswer, readPageRequest, type PagedList, type PageRequest } from '../page.js';
 import { readQuery } from '../query.js';
-import { HISTORY_COLUMNS } from './columns.js';
+import { FAILURE_COLUMNS, HISTORY_COLUMNS } from './columns.js';
 import { viewFailureAnswer } from './failure.js';
+import { failurePages } from './failure-pages.js';
 import { historyPages, viewEntries, type HistoryContext } from './pages.js';
 import { FLOW_FILTERS, readFlowQuery } from './query.js';
 
@@ -50,11 +54,11 @@ interface OfCompany {
 export function companyHistoryRoutes(app: FastifyInstance, { context }: CompanyHistoryOptions): void {
   const { chain } = context;
 
-  async function companyOf({ params }: FastifyRequest<OfCompany>): Promise<string> {
-    const id = readCompanyId(params.companyId);
+  async function companyOf({ params, caller }: FastifyRequest<OfCompany>): Promise<string> {
+    const id = readAnyCompanyId(params.companyId);
     if (id === null) throw badField('companyId', 'write <registry>-<entity>, as 0-17, or the entity alone');
-    if (await findCompany(chain, id)) return id;
-    throw new ChaintillError('UNKNOWN_COMPANY', 'the registry has no such company: check its id', {
+    if (await findKnownCompany(chain, localReader(caller), id)) return id;
+    throw new ChaintillError('UNKNOWN_COMPANY', 'there is no such company: check its id', {
       field: 'companyId',
     });
   }
@@ -120,6 +124,24 @@ export function companyHistoryRoutes(app: FastifyInstance, { context }: CompanyH
       const id = await companyOf(request);
       const wanted = readFlowQuery(readQuery(request.query, FLOW_FILTERS));
       return sendFile(reply, `company-${id}.json`, asJson(historyPages(context, id, wanted, request.caller)));
+    },
+  );
+  app.get<OfCompany>(
+    '/v1/companies/:companyId/failed-payments.csv',
+    { ...options, ...COMPANY_FAILED_PAYMENTS_CSV },
+    async (request, reply) => {
+      const id = await companyOf(request);
+      const pages = failurePages(context, id, readFlowQuery(readQuery(request.query, FLOW_FILTERS)));
+      return sendFile(reply, `company-${id}-failed.csv`, asCsv(pages, FAILURE_COLUMNS));
+    },
+  );
+  app.get<OfCompany>(
+    '/v1/companies/:companyId/failed-payments.json',
+    { ...options, ...COMPANY_FAILED_PAYMENTS_JSON },
+    async (request, reply) => {
+      const id = await companyOf(request);
+      const pages = failurePages(context, id, readFlowQuery(readQuery(request.query, FLOW_FILTERS)));
+      return sendFile(reply, `company-${id}-failed.json`, asJson(pages));
     },
   );
 }

@@ -8,7 +8,8 @@ export const TAGS = {
   Webhooks: 'Where events are posted to, and what became of each delivery.',
   Metrics: 'Figures over time: payments, failures, orders (docs/metrics.md).',
   Exports: 'Everything as one file.',
-  Companies: 'What companies of the chain’s registry sent and received (docs/company-history.md).',
+  Companies:
+    'What companies sent and received, of the chain’s registry or registered here (docs/company-history.md).',
   Buyers: 'What a buyer’s page needs. The order’s public token is all that it takes.',
   Payments: 'Orders in the manner of gateways that give each order an address.',
   Liberland: 'The routes of Liberland’s middleware, for shops that were written for it.',

@@ -12,9 +12,11 @@ const ofCompany = {
   tag: 'Companies',
   scope: null,
   params: {
-    companyId: z
-      .string()
-      .meta({ description: '`<registry>-<entity>`, or the entity alone for registry 0', examples: ['0-17'] }),
+    companyId: z.string().meta({
+      description:
+        '`<registry>-<entity>`, or the entity alone for registry 0; `local-…` for one that is registered here, with a key of its merchant (`accounts:read`) or the operator',
+      examples: ['0-17'],
+    }),
   },
 } as const;
 const UNKNOWN = ['INDEX_NOT_READY', 'UNKNOWN_COMPANY'];
@@ -65,21 +67,15 @@ export const LIST_COMPANY_STATEMENTS = described({
   errors: [...UNKNOWN, 'UNKNOWN_TIME_ZONE'],
 });
 
+const csv = z
+  .string()
+  .describe('RFC 4180, with a line of names first. Texts that a spreadsheet would run begin with a quote');
+
 export const COMPANY_HISTORY_CSV = described({
   ...file,
   id: 'exportCompanyHistoryCsv',
   summary: 'Export what a company moved as CSV',
-  answers: {
-    200: {
-      means: 'The file.',
-      type: 'text/csv',
-      schema: z
-        .string()
-        .describe(
-          'RFC 4180, with a line of names first. Texts that a spreadsheet would run begin with a quote',
-        ),
-    },
-  },
+  answers: { 200: { means: 'The file.', type: 'text/csv', schema: csv } },
 });
 
 export const COMPANY_HISTORY_JSON = described({
@@ -87,4 +83,18 @@ export const COMPANY_HISTORY_JSON = described({
   id: 'exportCompanyHistoryJson',
   summary: 'Export what a company moved as JSON',
   answers: { 200: { means: 'The file.', schema: z.array(companyEntryAnswer) } },
+});
+
+export const COMPANY_FAILED_PAYMENTS_CSV = described({
+  ...file,
+  id: 'exportCompanyFailedPaymentsCsv',
+  summary: 'Export a company’s failed payments as CSV',
+  answers: { 200: { means: 'The file.', type: 'text/csv', schema: csv } },
+});
+
+export const COMPANY_FAILED_PAYMENTS_JSON = described({
+  ...file,
+  id: 'exportCompanyFailedPaymentsJson',
+  summary: 'Export a company’s failed payments as JSON',
+  answers: { 200: { means: 'The file.', schema: z.array(companyFailureAnswer) } },
 });

@@ -11,7 +11,9 @@ export const PAYMENT_METRICS_PARAMETERS = {
   company: z
     .string()
     .optional()
-    .describe('Payments to a company: `<registry>-<entity>`, or the entity alone for registry 0'),
+    .describe(
+      'Payments to a company: `<registry>-<entity>`, or the entity alone for registry 0; `local-…` for one of the merchant’s own',
+    ),
   from: z.string().meta({ description: 'The first instant that counts', examples: ['2026-10-01T00:00:00Z'] }),
   to: z.string().meta({
     description: 'The first instant after the last that counts',

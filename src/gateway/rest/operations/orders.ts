@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { orderRequestSchema } from '../../../domain/order/request-schema.js';
+import { failedAttemptAnswer } from '../answers/failed-attempt.js';
 import { orderAnswer } from '../answers/order.js';
 import { pageOf, pageParameters } from '../answers/page.js';
 import { paymentAnswer, timelineAnswer } from '../answers/payment.js';
@@ -98,6 +99,21 @@ export const LIST_ORDER_PAYMENTS = described({
   scope: 'orders:read',
   query: pageParameters('oldest'),
   answers: { 200: { means: 'A page of payments.', schema: pageOf('Payments', paymentAnswer) } },
+  errors: ['ORDER_NOT_FOUND'],
+});
+
+export const LIST_ORDER_FAILURES = described({
+  ...ofOrder,
+  id: 'listOrderFailedPayments',
+  tag: 'Orders',
+  summary: 'List the failed payments of an order',
+  description:
+    'Payments that somebody tried to make for it and the chain refused, in the order of the chain.',
+  scope: 'orders:read',
+  query: pageParameters('oldest'),
+  answers: {
+    200: { means: 'A page of attempts.', schema: pageOf('FailedAttempts', failedAttemptAnswer) },
+  },
   errors: ['ORDER_NOT_FOUND'],
 });
 

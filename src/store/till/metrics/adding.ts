@@ -4,6 +4,7 @@ import type { TillTransaction } from '../database.js';
 import type { HeightRange } from '../settling/facts.js';
 import { failures } from './failures-sql.js';
 import { payments } from './payments-sql.js';
+import { FAILURES, PAYMENTS, type RollUpTable } from './tables.js';
 
 /** @param table of the shape of `till.metric_payments` */
 export async function addPayments(
@@ -13,12 +14,11 @@ export async function addPayments(
   { after, to }: HeightRange,
 ): Promise<void> {
   const inRange = sql`t.block_number > ${after} and t.block_number <= ${to}`;
-  await sql`
-    insert into ${table} as m (fill, account, quarter, asset, payments, volume, first_block, last_block)
-    select ${fill}::integer, to_id, quarter, asset, count(*), sum(value), min(block_number), max(block_number)
-    from (${payments(schema, inRange)}) p group by to_id, quarter, asset
-    on conflict (fill, account, quarter, asset) do update set payments = m.payments + excluded.payments,
-      volume = m.volume + excluded.volume, last_block = excluded.last_block`.execute(db);
+  const added = sql`
+    select to_id as account, asset, quarter, count(*) as payments, sum(value) as volume, min(block_number) as first_block,
+      max(block_number) as last_block
+    from (${payments(schema, inRange)}) p group by to_id, asset, quarter`;
+  await addSql(PAYMENTS, table, fill, added).execute(db);
 }
 
 /**
@@ -32,15 +32,42 @@ export async function addFailures(
   { after, to }: HeightRange,
 ): Promise<void> {
   const inRange = sql`f.block_number > ${after} and f.block_number <= ${to}`;
-  await sql`
-    insert into ${table} as m (fill, account, quarter, asset, error_pallet, error_name, failures, amount, recovered,
-      lost, lost_amount, first_block, last_block)
-    select ${fill}::integer, to_id, quarter, asset, error_pallet, error_name, count(*), sum(amount),
-      count(*) filter (where recovered), count(*) filter (where lost), sum(lost_amount), min(block_number),
-      max(block_number)
-    from (${failures(schema, inRange, height)}) x group by to_id, quarter, asset, error_pallet, error_name
-    on conflict (fill, account, quarter, asset, error_pallet, error_name) do update set
-      failures = m.failures + excluded.failures, amount = m.amount + excluded.amount,
-      recovered = m.recovered + excluded.recovered, lost = m.lost + excluded.lost,
-      lost_amount = m.lost_amount + excluded.lost_amount, last_block = excluded.last_block`.execute(db);
+  const added = sql`
+    select to_id as account, asset, error_pallet, error_name, quarter, count(*) as failures, sum(amount) as amount,
+      count(*) filter (where recovered) as recovered, count(*) filter (where lost) as lost,
+      sum(lost_amount) as lost_amount, min(block_number) as first_block, max(block_number) as last_block
+    from (${failures(schema, inRange, height)}) x group by to_id, asset, error_pallet, error_name, quarter`;
+  await addSql(FAILURES, table, fill, added).execute(db);
+}
+
+/**
+ * What is added is later than all that is in: so each account's sums go on from its last one, which may be of the same
+ * quarter.
+ * @param added sums of each quarter for itself
+ */
+function addSql(
+  { kind, sums }: RollUpTable,
+  table: RawBuilder<unknown>,
+  fill: number,
+  added: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const names = ['account', ...kind].map((name) => sql.ref(name));
+  const key = sql.join(names);
+  const isSame = sql.join(
+    names.map((name) => sql`m.${name} = a.${name}`),
+    sql` and `,
+  );
+  const columns = sums.map((name) => sql.ref(name));
+  return sql`
+    insert into ${table} (fill, ${key}, quarter, ${sql.join(columns)}, first_block, last_block)
+    select ${fill}::integer, ${key}, quarter,
+      ${sql.join(columns.map((sum) => sql`sum(coalesce(l.${sum}, 0) + a.${sum}) over since`))}, first_block, last_block
+    from (select *, row_number() over (partition by ${key} order by quarter) as n from (${added}) q) a
+    left join lateral (
+      select ${sql.join(columns.map((sum) => sql`m.${sum}`))} from ${table} m
+      where a.n = 1 and m.fill = ${fill} and ${isSame} order by m.quarter desc limit 1
+    ) l on true
+    window since as (partition by ${key} order by quarter)
+    on conflict (fill, ${key}, quarter) do update set
+      ${sql.join(columns.map((sum) => sql`${sum} = excluded.${sum}`))}, last_block = excluded.last_block`;
 }

@@ -82,13 +82,18 @@ export interface Duration {
   readonly p95: number | null;
 }
 
-export interface OrderTimes {
+export interface MeasuredTimes {
   /** From an order's registration to the time of the block whose payment settled it. */
   readonly orderToPayment: Duration;
   /** From the time of that block until it was final, read and settled: when `order.settled` was written. */
   readonly paymentToSettled: Duration;
   /** How many orders were looked at. */
   readonly measured: number;
+}
+
+export interface OrderTimes extends MeasuredTimes {
+  /** Of the orders that were registered in each interval of the window, from 0; one without any is left out. */
+  readonly series: readonly (MeasuredTimes & { readonly place: number })[];
 }
 
 /** Of a window's settled orders, the newest so many are looked at. */
@@ -102,12 +107,13 @@ export async function readOrderTimes(
 ): Promise<OrderTimes> {
   const ms = (later: string, earlier: string): RawBuilder<unknown> =>
     sql`round(extract(epoch from ${sql.ref(later)} - ${sql.ref(earlier)}) * 1000)::float8`;
-  const { rows } = await sql<{ paying: number[] | null; settling: number[] | null; measured: string }>`
-    select percentile_disc(array[0.5, 0.95]) within group (order by ${ms('p.block_time', 's.created_at')}) as paying,
+  const { rows } = await sql<MeasuredRow>`
+    select ${placeOf('s.quarter', window)} as place, percentile_disc(array[0.5, 0.95]) within group (order by ${ms('p.block_time', 's.created_at')}) as paying,
       percentile_disc(array[0.5, 0.95]) within group (order by ${ms('e.created_at', 'p.block_time')}) as settling,
       count(*) as measured
     from (
-      select id, created_at, settled_height from till.orders
+      select id, created_at, settled_height, floor(extract(epoch from created_at) / 900)::integer as quarter
+      from till.orders
       where ${registeredIn(merchantId, window)} and settled_height is not null
       order by created_at desc, id desc limit ${MOST_MEASURED}
     ) s
@@ -118,8 +124,26 @@ export async function readOrderTimes(
     ) p
     left join lateral (
       select created_at from till.events where order_id = s.id and type = 'order.settled' order by sequence limit 1
-    ) e on true`.execute(db);
-  const { paying = null, settling = null, measured = '0' } = rows[0] ?? {};
+    ) e on true
+    group by grouping sets ((), (1))`.execute(db);
+  const total = rows.find(({ place }) => place === null);
+  return {
+    ...measuredOf(total ?? { paying: null, settling: null, measured: '0' }),
+    series: rows.flatMap(({ place, ...row }) =>
+      place === null ? [] : { place: place - 1, ...measuredOf(row) },
+    ),
+  };
+}
+
+interface MeasuredRow {
+  /** Null for the whole window. */
+  readonly place: number | null;
+  readonly paying: readonly number[] | null;
+  readonly settling: readonly number[] | null;
+  readonly measured: string;
+}
+
+function measuredOf({ paying, settling, measured }: Omit<MeasuredRow, 'place'>): MeasuredTimes {
   return {
     orderToPayment: durationOf(paying),
     paymentToSettled: durationOf(settling),

@@ -36,11 +36,14 @@ export async function readPayerFigures(
         scope.schema,
         sql`t.to_id = s.account and ${isOwned('t.block_number')} and t.block_number between ${first} and ${last}
           and t.block_number <= ${scope.height} and ${inWindow('t.timestamp', scope)}`,
-      )}) p
+      )} offset 0) p
       where not exists (select from scope o where o.account = p.from_id and ${isOwned('p.block_number', 'o')})
     )
-    select asset, place, count(distinct from_id) as payers
-    from p group by grouping sets ((asset, place), (asset), ())`.execute(db);
+    select asset, place, count(*) as payers from p group by asset, place
+    union all
+    select asset, null, count(*) from (select distinct from_id, asset from p) a group by asset
+    union all
+    select null, null, count(*) from (select distinct from_id from p) a`.execute(db);
   return rows.map(({ asset, place, payers }) => ({
     ...(asset !== null && { asset: asset === '' ? null : asset }),
     ...(place !== null && { place: place - 1 }),

@@ -1,15 +1,9 @@
 import { sql } from 'kysely';
 import type { TillDatabase } from '../database.js';
 import { payments } from './payments-sql.js';
-import {
-  cutColumns,
-  inWindow,
-  isOwned,
-  placeOf,
-  scopeTable,
-  touches,
-  type FigureScope,
-} from './scope-sql.js';
+import { hasSeveral, inWindow, internal, placeOf, scopeTable, type FigureScope } from './scope-sql.js';
+import { PAYMENTS } from './tables.js';
+import { cutJoin, walkTables } from './walk-sql.js';
 
 /** Payments of one asset in one interval. */
 export interface PaymentFigure {
@@ -40,63 +34,33 @@ interface FigureRow {
   readonly volume: string;
 }
 
-/** The sum of whole roll-ups; or, with an account, one that is not whole, and the blocks of it that count. */
-interface RolledRow extends FigureRow {
-  readonly account: string | null;
-  readonly quarter: number;
-  readonly first: number;
-  readonly last: number;
-}
-
 /**
  * Payments to the scope's accounts in its window: whole quarters of an hour from the roll-ups, those that the window or an
  * ownership cuts from the payments themselves. What one of the accounts paid to another is none.
  */
 export async function readPaymentFigures(db: TillDatabase, scope: FigureScope): Promise<PaymentFigures> {
-  const { rows } = await sql<RolledRow>`
-    with ${scopeTable(scope)}
-    select asset, place, account, quarter, sum(payments)::text as paid, sum(volume)::text as volume, min(first) as first,
-      max(last) as last
+  const ofQuarter = sql`t.to_id = k.account and t.block_number between m.first and m.last
+    and ${inWindow('t.timestamp', scope)}`;
+  const { rows } = await sql<FigureRow & BlockSpan>`
+    with recursive ${walkTables(PAYMENTS, scope)}
+    select asset, place, sum(payments)::text as paid, sum(volume)::text as volume, min(first) as first, max(last) as last
     from (
-      select m.asset, ${placeOf('m.quarter', scope.window)} as place, ${cutColumns(scope)}, m.payments, m.volume,
-        greatest(m.first_block, s.from_block) as first, least(m.last_block, s.until_block - 1) as last
-      from scope s join till.metric_payments m on ${touches(scope)}
-    ) r
-    group by asset, place, account, quarter, owned_from`.execute(db);
+      select asset, place, payments, volume, first, last from walk where place > 0
+      union all
+      select k.asset, ${placeOf('p.quarter', scope.window)}, 1, p.value, p.block_number, p.block_number
+      from kind k ${cutJoin(PAYMENTS, scope)}
+      cross join lateral (${payments(scope.schema, ofQuarter, sql`k.asset`)} offset 0) p where p.quarter = m.quarter
+    ) f group by asset, place`.execute(db);
   if (rows.length === 0) return { figures: [], blocks: null };
   const blocks = {
     first: Math.min(...rows.map(({ first }) => first)),
     last: Math.max(...rows.map(({ last }) => last)),
   };
   const parts = [
-    ...rows.filter(({ account }) => account === null).map((row) => figureOf(row, 1)),
-    ...(await readCut(db, scope, rows)).map((row) => figureOf(row, 1)),
+    ...rows.map((row) => figureOf(row, 1)),
     ...(await readInternal(db, scope, blocks)).map((row) => figureOf(row, -1)),
   ];
   return { figures: sumUp(parts), blocks };
-}
-
-/** Of the roll-ups that are not whole. */
-async function readCut(
-  db: TillDatabase,
-  scope: FigureScope,
-  rolled: readonly RolledRow[],
-): Promise<readonly FigureRow[]> {
-  const cut = rolled.filter(({ account }) => account !== null);
-  if (cut.length === 0) return [];
-  const { rows } = await sql<FigureRow>`
-    select p.asset, ${placeOf('p.quarter', scope.window)} as place, count(*) as paid, sum(p.value)::text as volume
-    from unnest(${cut.map(({ account }) => account)}::text[], ${cut.map(({ asset }) => asset)}::text[],
-      ${cut.map(({ quarter }) => quarter)}::integer[], ${cut.map(({ first }) => first)}::integer[],
-      ${cut.map(({ last }) => last)}::integer[]) as c(account, asset, quarter, first, last)
-    cross join lateral (${payments(
-      scope.schema,
-      sql`t.to_id = c.account and t.block_number between c.first and c.last and ${inWindow('t.timestamp', scope)}`,
-      sql`c.asset`,
-    )}) p
-    where p.quarter = c.quarter
-    group by 1, 2`.execute(db);
-  return rows;
 }
 
 /** From one account of the scope to another. */
@@ -106,22 +70,13 @@ async function readInternal(
   { first, last }: BlockSpan,
 ): Promise<readonly FigureRow[]> {
   if (!hasSeveral(scope)) return [];
+  const inBlocks = sql`t.block_number between ${first} and ${last} and ${inWindow('t.timestamp', scope)}`;
   const { rows } = await sql<FigureRow>`
     with ${scopeTable(scope)}
     select p.asset, ${placeOf('p.quarter', scope.window)} as place, count(*) as paid, sum(p.value)::text as volume
-    from scope s cross join lateral (${payments(
-      scope.schema,
-      sql`t.from_id = s.account and ${isOwned('t.block_number')} and t.block_number between ${first} and ${last}
-        and ${inWindow('t.timestamp', scope)}`,
-    )}) p
-    where exists (select from scope o where o.account = p.to_id and ${isOwned('p.block_number', 'o')})
+    from ${internal(scope, 't', (where) => payments(scope.schema, sql`${where} and ${inBlocks}`))}
     group by 1, 2`.execute(db);
   return rows;
-}
-
-/** Whether the scope has more than one account: else nothing in it is internal. */
-export function hasSeveral({ owned }: FigureScope): boolean {
-  return owned.some(({ account }) => account !== owned[0]?.account);
 }
 
 function figureOf({ asset, place, paid, volume }: FigureRow, sign: 1 | -1): PaymentFigure {

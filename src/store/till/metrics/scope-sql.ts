@@ -1,7 +1,9 @@
-/** Whose payments, and which quarters of an hour: what all readings of figures have in common. */
+/** Whose payments, and when: what all readings of figures have in common. */
 import { sql, type RawBuilder } from 'kysely';
-import { QUARTER_MS, type Window } from '../../../domain/metrics/intervals.js';
+import type { Window } from '../../../domain/metrics/intervals.js';
 import type { OwnedBlocks } from '../../../domain/metrics/ownership.js';
+import { divideQuarters, quarterAt, type OwnedQuarters } from '../../../domain/metrics/quarters.js';
+import { isBetween } from '../../chain/pair.js';
 
 export interface FigureScope {
   /** Schema of the index. */
@@ -12,46 +14,34 @@ export interface FigureScope {
   readonly height: number;
   readonly failuresHeight: number;
   /** Without overlap. */
-  readonly owned: readonly OwnedBlocks[];
+  readonly owned: readonly (OwnedBlocks & OwnedQuarters)[];
   readonly window: Window;
 }
 
-/** Above all blocks. */
+/** Above all blocks and quarters. */
 const NEVER = 2_147_483_647;
+/** Accounts of which all pairs are looked up: those of a few hundred are many times as many. */
+const MOST_PAIRED = 30;
 
-/** As a common table `scope` (account, from_block, until_block). */
-export function scopeTable({ owned }: FigureScope): RawBuilder<unknown> {
+/**
+ * As a common table `scope` (account, from_block, until_block; whole_from and whole_until, the quarters that count whole;
+ * cut_first and cut_last, those of which a part may count, or null).
+ */
+export function scopeTable({ owned, window }: FigureScope): RawBuilder<unknown> {
+  const quarters = owned.map((one) => divideQuarters(window, one));
   return sql`scope as materialized (select * from unnest(${owned.map(({ account }) => account)}::text[],
     ${owned.map(({ fromBlock }) => fromBlock)}::integer[],
-    ${owned.map(({ untilBlock }) => untilBlock ?? NEVER)}::integer[]) as s(account, from_block, until_block))`;
+    ${owned.map(({ untilBlock }) => untilBlock ?? NEVER)}::integer[],
+    ${quarters.map(({ wholeFrom }) => wholeFrom)}::integer[],
+    ${quarters.map(({ wholeUntil }) => wholeUntil)}::integer[],
+    ${quarters.map(({ cut }) => cut[0] ?? null)}::integer[],
+    ${quarters.map(({ cut }) => cut[1] ?? null)}::integer[])
+    as s(account, from_block, until_block, whole_from, whole_until, cut_first, cut_last))`;
 }
 
 /** Whether a block is among those of a row `s` of the scope. */
 export function isOwned(block: string, s = 's'): RawBuilder<unknown> {
   return sql`${sql.ref(block)} >= ${sql.ref(`${s}.from_block`)} and ${sql.ref(block)} < ${sql.ref(`${s}.until_block`)}`;
-}
-
-/** Which roll-ups `m` hold something of the scope's row `s` in the window, whole or in part. */
-export function touches({ fill, window }: FigureScope): RawBuilder<unknown> {
-  return sql`m.fill = ${fill} and m.account = s.account
-    and m.quarter between ${quarter(window.from)} and ${quarter(window.to - 1)}
-    and m.last_block >= s.from_block and m.first_block < s.until_block`;
-}
-
-/** Whether all that a roll-up `m` counts is of the scope's row `s` and in the window. */
-function isWhole({ window: { from, to } }: FigureScope): RawBuilder<unknown> {
-  return sql`(m.quarter between ${Math.ceil(from / QUARTER_MS)} and ${quarter(to) - 1}
-    and m.first_block >= s.from_block and m.last_block < s.until_block)`;
-}
-
-/**
- * Where a roll-up `m` is not whole, what tells it from all others, to be looked at for itself; else nulls, so that whole ones
- * are summed up.
- */
-export function cutColumns(scope: FigureScope): RawBuilder<unknown> {
-  const cut = (column: string): RawBuilder<unknown> =>
-    sql`case when not ${isWhole(scope)} then ${sql.ref(column)} end`;
-  return sql`${cut('m.account')} as account, ${cut('m.quarter')} as quarter, ${cut('s.from_block')} as owned_from`;
 }
 
 /** Whether a block's time is in the window. */
@@ -61,12 +51,39 @@ export function inWindow(column: string, { window: { from, to } }: FigureScope):
 
 /** The number of the interval that a quarter is in, from 1. */
 export function placeOf(column: string, { spans }: Window): RawBuilder<number> {
-  const starts = spans.map(({ from }) => quarter(from));
-  return sql`width_bucket(${sql.ref(column)}, ${starts}::integer[])`;
+  return sql`width_bucket(${sql.ref(column)}, ${spans.map(({ from }) => quarterAt(from))}::integer[])`;
 }
 
-function quarter(instant: number): number {
-  return Math.floor(instant / QUARTER_MS);
+/** The first quarter after an interval, by its number from 1; the last one ends with the window, wherever that is. */
+export function endOf(place: string, { spans }: Window): RawBuilder<number> {
+  const ends = [...spans.slice(1).map(({ from }) => quarterAt(from)), NEVER];
+  return sql`(${ends}::integer[])[${sql.ref(place)}]`;
+}
+
+/** Whether the scope has more than one account: else nothing in it is internal. */
+export function hasSeveral({ owned }: FigureScope): boolean {
+  return owned.some(({ account }) => account !== owned[0]?.account);
+}
+
+/**
+ * What went from one account of the scope to another, as rows of `rows`: by the accounts two by two where they are few, else
+ * by all that each of them sent.
+ * @param rows movements `t` that meet a condition
+ */
+export function internal(
+  { owned }: FigureScope,
+  t: string,
+  rows: (where: RawBuilder<unknown>) => RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const block = `${t}.block_number`;
+  const isOther = sql`${isOwned(block)} and ${isOwned(block, 'o')}`;
+  if (new Set(owned.map(({ account }) => account)).size <= MOST_PAIRED) {
+    const where = sql`${isBetween(sql`s.account`, sql`o.account`, t)} and ${isOther}`;
+    return sql`scope s join scope o on o.account <> s.account cross join lateral (${rows(where)} offset 0) p`;
+  }
+  const where = sql`${sql.ref(`${t}.from_id`)} = s.account and exists (
+    select from scope o where o.account = ${sql.ref(`${t}.to_id`)} and ${isOther})`;
+  return sql`scope s cross join lateral (${rows(where)} offset 0) p`;
 }
 
 /** Block times are stored as UTC, without a zone. */

@@ -2,20 +2,30 @@
 import { sql } from 'kysely';
 import { ChaintillError } from '../../../domain/errors.js';
 import { mergeOwned, type OwnedBlocks } from '../../../domain/metrics/ownership.js';
+import { isLocalCompany } from '../../../domain/company/local.js';
 import type { Window } from '../../../domain/metrics/intervals.js';
+import { sees, type LocalReader } from '../../company/local.js';
 import { chainTable, type TillDatabase } from '../database.js';
 import { readGeneration } from './generation.js';
+import { readOwnedQuarters } from './owned-quarters.js';
 import type { FigureScope } from './scope-sql.js';
 
-/** Every account that belonged to a company, as its owner or as an address that it lists. @param companyId `<registry>-<entity>` */
+/**
+ * Every account that belonged to a company, as its owner or as an address that it lists.
+ * @param reader who asks: of a local company that is not for him there are none
+ */
 export async function ownedByCompany(
   db: TillDatabase,
   schema: string,
   companyId: string,
+  reader: LocalReader,
 ): Promise<readonly OwnedBlocks[]> {
   const { rows } = await sql<OwnedBlocks>`
-    select account_id as account, from_block, until_block from ${chainTable(schema, 'companyAddresses')}
-    where company_id = ${companyId}`.execute(db);
+    select a.account_id as account, a.from_block, a.until_block from ${
+      isLocalCompany(companyId)
+        ? sql`till.local_company_addresses a join till.local_companies l on l.id = a.company_id and ${sees(reader)}`
+        : sql`${chainTable(schema, 'companyAddresses')} a`
+    } where a.company_id = ${companyId}`.execute(db);
   return rows;
 }
 
@@ -40,8 +50,10 @@ export async function openScope(
   owned: readonly OwnedBlocks[],
   window: Window,
 ): Promise<FigureScope> {
-  // The planner takes tens of thousands of roll-ups for one row, which it would sort on disk to group it.
-  await sql`select set_config('enable_sort', 'off', true), set_config('work_mem', '32MB', true)`.execute(db);
+  // Few rows of large tables, by an index, also where Postgres has no statistics yet.
+  await sql`select set_config(name, 'off', true)
+    from unnest(array['enable_seqscan', 'enable_bitmapscan', 'jit']) as name
+    union all select set_config('work_mem', '32MB', true)`.execute(db);
   const { fill, generation, height, failuresHeight } = await db
     .selectFrom('metricProgress')
     .selectAll()
@@ -52,5 +64,6 @@ export async function openScope(
       'payments are not counted yet, or counted anew for an index that was rebuilt: try again later',
     );
   }
-  return { schema, fill, height, failuresHeight, owned: mergeOwned(owned), window };
+  const spans = await readOwnedQuarters(db, schema, mergeOwned(owned));
+  return { schema, fill, height, failuresHeight, owned: spans, window };
 }

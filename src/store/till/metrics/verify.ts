@@ -4,6 +4,7 @@ import type { TillDatabase, TillTransaction } from '../database.js';
 import { tellsFailures } from '../settling/failures.js';
 import { addFailures, addPayments } from './adding.js';
 import { readGeneration } from './generation.js';
+import { FAILURES, PAYMENTS } from './tables.js';
 
 /** A roll-up that is not what the index says; all that is in it as text, null where there is no such row. */
 export interface MetricDifference {
@@ -38,10 +39,7 @@ export interface VerifyOptions {
   readonly onHeight?: (height: number) => void;
 }
 
-const TABLES = {
-  payments: 'metric_payments',
-  failures: 'metric_failures',
-} as const;
+const TABLES = { payments: PAYMENTS, failures: FAILURES } as const;
 const RECOUNT = { payments: 'metric_payments_recount', failures: 'metric_failures_recount' } as const;
 
 /**
@@ -88,7 +86,7 @@ async function recount(
   }: { readonly fill: number; readonly height: number; readonly failuresHeight: number },
 ): Promise<void> {
   for (const kind of ['payments', 'failures'] as const) {
-    await sql`create temporary table ${sql.id(RECOUNT[kind])} (like ${sql.id('till', TABLES[kind])} including indexes)
+    await sql`create temporary table ${sql.id(RECOUNT[kind])} (like ${sql.id('till', TABLES[kind].name)} including indexes)
       on commit drop`.execute(db);
   }
   const withFailures = await tellsFailures(db, schema);
@@ -110,14 +108,12 @@ async function compare(
   fill: number,
   most: number,
 ): Promise<{ rows: number; different: number; differences: MetricDifference[] }> {
-  const key = sql.raw(
-    kind === 'payments' ? 'account, quarter, asset' : 'account, quarter, asset, error_pallet, error_name',
-  );
+  const key = sql.join(['account', 'quarter', ...TABLES[kind].kind].map((name) => sql.ref(name)));
   // As text: a sum may have more digits than a number of JSON.
   const counts = (row: string): RawBuilder<unknown> =>
     sql`(select jsonb_object_agg(name, value) from jsonb_each_text(to_jsonb(${sql.ref(row)})) as e(name, value)
       where name <> 'fill')`;
-  const both = sql`(select * from ${sql.id('till', TABLES[kind])} where fill = ${fill}) s
+  const both = sql`(select * from ${sql.id('till', TABLES[kind].name)} where fill = ${fill}) s
     full join ${sql.id(RECOUNT[kind])} c using (fill, ${key})`;
   const { rows: sums } = await sql<{ rows: string; different: string }>`
     select count(*) as rows, count(*) filter (where s is distinct from c) as different from ${both}`.execute(

@@ -11,7 +11,8 @@ export function readSearch(text: string): CompanySearch {
   const words = text.trim();
   if (words === '') return { by: 'filter', filter: null };
   if (PUBLIC_KEY.test(words) || SS58.test(words)) return { by: 'account', account: words };
-  if (/^\d{1,9}-\d{1,9}$/.test(words)) return { by: 'filter', filter: { id: { equalTo: words } } };
+  if (/^(?:\d{1,9}-\d{1,9}|local-[0-9a-f]{16})$/.test(words))
+    return { by: 'filter', filter: { id: { equalTo: words } } };
   const name = { name: { includesInsensitive: words } };
   // A number may be part of a name as well.
   const filter = /^\d{1,9}$/.test(words) ? { or: [{ entityId: { equalTo: Number(words) } }, name] } : name;

@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
 import { Account } from '../parts/Account.js';
 import { Extrinsic } from '../parts/Extrinsic.js';
+import { Moment } from '../parts/Moment.js';
 import { Pager } from '../parts/Pager.js';
+import { SaveButton } from '../parts/SaveButton.js';
 import { useWriting } from '../parts/session.js';
 import { Empty, Shown } from '../parts/Shown.js';
 import { Table, type Column } from '../parts/Table.js';
@@ -32,6 +34,12 @@ export function CompanyFailures({ id, route }: CompanyFailuresProps): ReactNode 
             <Empty title={say('company_failed_none')} />
           ) : (
             <>
+              <div className="files">
+                <SaveButton
+                  path={`/v1/companies/${encodeURIComponent(id)}/failed-payments.csv`}
+                  name={`company-${id}-failed.csv`}
+                />
+              </div>
               <FailureTable failures={company.failedPayments.nodes} />
               <Pager route={route} info={company.failedPayments.pageInfo} />
             </>
@@ -44,7 +52,7 @@ export function CompanyFailures({ id, route }: CompanyFailuresProps): ReactNode 
 
 function FailureTable({ failures }: { readonly failures: readonly CompanyFailure[] }): ReactNode {
   const say = useSay();
-  const { amount, count, moments } = useWriting();
+  const { amount, count } = useWriting();
   const columns: readonly Column<CompanyFailure>[] = [
     {
       head: say('error'),
@@ -62,7 +70,6 @@ function FailureTable({ failures }: { readonly failures: readonly CompanyFailure
         </>
       ),
     },
-    { head: say('direction'), cell: ({ direction }) => say(`failed_${direction}`) },
     {
       head: say('counterparty'),
       cell: ({ counterparty }) => counterparty && <Account address={counterparty.id} />,
@@ -71,15 +78,19 @@ function FailureTable({ failures }: { readonly failures: readonly CompanyFailure
     {
       head: say('amount'),
       kind: 'figure',
-      cell: ({ payment: { value, formatted } }) =>
-        value === null ? say('all_of_it') : amount({ value, formatted }),
+      cell: ({ direction, payment: { value, formatted } }) => (
+        <>
+          {value === null ? say('all_of_it') : amount({ value, formatted })}
+          <span className="under">{say(`failed_${direction}`)}</span>
+        </>
+      ),
     },
     {
       head: say('block'),
       kind: 'figure',
       cell: ({ payment: { blockNumber, timestamp, extrinsicHash } }) => (
         <>
-          {timestamp === null ? count(Number(blockNumber)) : moments.full(timestamp)}
+          {timestamp === null ? count(Number(blockNumber)) : <Moment at={timestamp} />}
           <span className="under">
             <Extrinsic hash={extrinsicHash} />
           </span>

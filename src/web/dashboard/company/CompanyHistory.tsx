@@ -28,7 +28,7 @@ export function CompanyHistory({ id, route }: CompanyHistoryProps): ReactNode {
   const filter = direction === null ? null : { directions: [direction] };
   const variables = { id, first: PAGE, after: query['after'] ?? null, filter };
   const answer = useAnswer<HistoryAnswer>(HISTORY, variables, noEvent, EVERY_MS);
-  const file = `/v1/companies/${encodeURIComponent(id)}/history.csv${direction === null ? '' : `?direction=${direction}`}`;
+  const file = `/v1/companies/${encodeURIComponent(id)}/history.csv${direction === null ? '' : `?directions=${direction}`}`;
   return (
     <section aria-label={say('tab_history')}>
       <div className="filters">

@@ -21,7 +21,7 @@ export function CompanyVersions({ versions }: { readonly versions: readonly Comp
             </p>
             <p className="under">
               {say('block')} {count(fromBlock)}
-              {block.timestamp !== null && ` · ${moments.full(block.timestamp)}`}
+              {block?.timestamp != null && ` · ${moments.full(block.timestamp)}`}
               {cause === 'start' && ` · ${say('version_from_start')}`}
             </p>
             {request !== 'none' && (

@@ -67,7 +67,8 @@ export interface CompanyVersion {
   readonly cause: string;
   readonly fromBlock: number;
   readonly untilBlock: number | null;
-  readonly block: { readonly timestamp: string | null };
+  /** Null for a company that is registered with the gateway. */
+  readonly block: { readonly timestamp: string | null } | null;
   readonly registration: {
     readonly name: string | null;
     readonly unreadable: string | null;

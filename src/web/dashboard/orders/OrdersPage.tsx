@@ -26,14 +26,7 @@ export function OrdersPage({ route }: { readonly route: Route }): ReactNode {
   );
   return (
     <>
-      <Heading title={say('orders')}>
-        {search === '' && (
-          <SaveButton
-            path={`/v1/orders.csv${status === undefined ? '' : `?status=${status}`}`}
-            name="orders.csv"
-          />
-        )}
-      </Heading>
+      <Heading title={say('orders')}>{search === '' && <OrderFiles status={status ?? null} />}</Heading>
       <OrderFilters key={search} status={status ?? null} search={search} />
       <Shown of={answer}>
         {({ orders: { nodes, pageInfo } }) =>
@@ -48,6 +41,24 @@ export function OrdersPage({ route }: { readonly route: Route }): ReactNode {
         }
       </Shown>
     </>
+  );
+}
+
+/** Payments are those of all orders, so they are offered where all are shown. */
+function OrderFiles({ status }: { readonly status: string | null }): ReactNode {
+  const say = useSay();
+  const query = status === null ? '' : `?status=${status}`;
+  return (
+    <div className="files" role="group" aria-label="CSV">
+      <span aria-hidden="true">CSV</span>
+      <SaveButton path={`/v1/orders.csv${query}`} name="orders.csv" label={say('orders')} />
+      {status === null && <SaveButton path="/v1/payments.csv" name="payments.csv" label={say('payments')} />}
+      <SaveButton
+        path={`/v1/failed-payments.csv${query}`}
+        name="failed-payments.csv"
+        label={say('failed_payments')}
+      />
+    </div>
   );
 }
 

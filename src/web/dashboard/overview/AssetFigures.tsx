@@ -2,20 +2,23 @@ import { useMemo, type ReactNode } from 'react';
 import { useWriting } from '../parts/session.js';
 import { useTongue } from '../parts/tongue.js';
 import { Chart } from './Chart.js';
-import type { AssetMetrics, OrderMetrics } from './documents.js';
+import type { AssetMetrics, CheckoutFunnel, OrderMetrics } from './documents.js';
 import { durationText } from './duration-text.js';
 import { Errors } from './Errors.js';
 import { successMarks, successOf, volumeMarks } from './figures.js';
+import { Funnel } from './Funnel.js';
 import { intervalText, type Window } from './range.js';
+import { TimeChart } from './TimeChart.js';
 
 interface AssetFiguresProps {
   readonly of: AssetMetrics;
   readonly orders: OrderMetrics | null;
+  readonly funnel: CheckoutFunnel | null;
   readonly window: Window;
 }
 
 /** The figures of one asset: sums first, then how they came about. */
-export function AssetFigures({ of, orders, window: { interval } }: AssetFiguresProps): ReactNode {
+export function AssetFigures({ of, orders, funnel, window: { interval } }: AssetFiguresProps): ReactNode {
   const { say, locale } = useTongue();
   const { amount, count } = useWriting();
   const percents = useMemo(
@@ -106,7 +109,14 @@ export function AssetFigures({ of, orders, window: { interval } }: AssetFiguresP
           tick={ticks.success}
           top={1}
         />
+        {times && (
+          <>
+            <TimeChart times={times} which="orderToPayment" interval={interval} />
+            <TimeChart times={times} which="paymentToSettled" interval={interval} />
+          </>
+        )}
         <Errors of={of} />
+        {funnel && <Funnel of={funnel} />}
       </div>
     </>
   );

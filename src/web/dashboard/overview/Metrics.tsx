@@ -60,7 +60,7 @@ interface ChosenProps {
 }
 
 /** Amounts of different assets are never added up: one asset at a time. */
-function Chosen({ metrics: { assets, orders }, window, asset, onAsset }: ChosenProps): ReactNode {
+function Chosen({ metrics: { assets, orders, funnel }, window, asset, onAsset }: ChosenProps): ReactNode {
   const { say } = useTongue();
   const named = useMemo(
     () => assets.map((one) => [one.symbol ?? `#${one.asset ?? ''}`, one] as const),
@@ -87,7 +87,7 @@ function Chosen({ metrics: { assets, orders }, window, asset, onAsset }: ChosenP
           ))}
         </fieldset>
       )}
-      <AssetFigures of={shown} orders={orders} window={window} />
+      <AssetFigures of={shown} orders={orders} funnel={funnel} window={window} />
     </>
   );
 }

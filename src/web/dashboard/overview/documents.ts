@@ -1,5 +1,6 @@
 import type { Amount } from '../gateway/documents.js';
 
+const TIMES = 'measured orderToPayment { medianMs p95Ms } paymentToSettled { medianMs p95Ms }';
 const COUNTS = 'attempts paid failed lost recovered uniquePayers volume { value formatted }';
 
 /** Of the merchant whose key asks, or of what the chain shows of a company. */
@@ -15,13 +16,10 @@ export const METRICS = `query (
       errors { error errorName failed lost recovered }
     }
     orders {
-      times {
-        measured
-        orderToPayment { medianMs p95Ms }
-        paymentToSettled { medianMs p95Ms }
-      }
+      times { ${TIMES} series { from ${TIMES} } }
       assets { asset total { created settled conversion } }
     }
+    funnel { viewed wallet signed submitted paid rejected invalid dropped }
   }
 }`;
 
@@ -35,6 +33,7 @@ export interface Metrics {
   readonly assets: readonly AssetMetrics[];
   /** Null for a company. */
   readonly orders: OrderMetrics | null;
+  readonly funnel: CheckoutFunnel | null;
 }
 
 export interface AssetMetrics {
@@ -90,10 +89,28 @@ export interface OrderMetrics {
   }[];
 }
 
-export interface OrderTimes {
+interface MeasuredTimes {
+  /** How many orders. */
   readonly measured: number;
   readonly orderToPayment: Durations;
   readonly paymentToSettled: Durations;
+}
+
+export interface OrderTimes extends MeasuredTimes {
+  /** Every interval of the window in order. */
+  readonly series: readonly (MeasuredTimes & { readonly from: string })[];
+}
+
+/** Orders by how far buyers came on the checkout page, as the page reported; `paid` of those whose page was opened. */
+export interface CheckoutFunnel {
+  readonly viewed: number;
+  readonly wallet: number;
+  readonly signed: number;
+  readonly submitted: number;
+  readonly paid: number;
+  readonly rejected: number;
+  readonly invalid: number;
+  readonly dropped: number;
 }
 
 /** In milliseconds; null where nothing was measured. */

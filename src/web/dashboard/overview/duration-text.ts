@@ -28,3 +28,25 @@ export function durationText(ms: number, locale: string): string {
   const rest = Math.floor((ms - whole * first[1]) / second[1]);
   return rest === 0 ? write(whole, first[0], 0) : `${write(whole, first[0], 0)} ${write(rest, second[0], 0)}`;
 }
+
+/** A scale of times in one unit, the largest that its longest has at least two of. */
+export interface DurationScale {
+  readonly heightOf: (ms: number) => number;
+  /** Writes a place on it, as `5 min`. */
+  readonly tick: (height: number) => string;
+}
+
+/**
+ * @param longestMs 0 or above
+ * @param locale BCP 47
+ */
+export function durationScale(longestMs: number, locale: string): DurationScale {
+  const [unit, length] = UNITS.find(([, one]) => longestMs >= 2 * one) ?? ['second', 1_000];
+  const format = new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  });
+  return { heightOf: (ms) => ms / length, tick: (height) => format.format(height) };
+}

@@ -1,5 +1,5 @@
 /** What charts are drawn of. Numbers here are for pixels; what is read stands beside them as text. */
-import type { AssetMetrics, PaymentPoint } from './documents.js';
+import type { AssetMetrics, OrderTimes, PaymentPoint } from './documents.js';
 
 export interface Mark {
   /** When its interval begins, as the reader writes it. */
@@ -37,6 +37,27 @@ export function successMarks({ series }: AssetMetrics, words: Words): readonly M
       text: share === null ? words.none : words.percent(share),
     };
   });
+}
+
+interface TimeWords {
+  readonly when: (iso: string) => string;
+  /** Writes a median, and in how long nearly all were done. */
+  readonly took: (medianMs: number, p95Ms: number) => string;
+  readonly heightOf: (ms: number) => number;
+  readonly none: string;
+}
+
+/** How long it usually took, by when the orders were registered; a gap where nothing was measured. */
+export function timeMarks(
+  { series }: OrderTimes,
+  which: 'orderToPayment' | 'paymentToSettled',
+  { when, took, heightOf, none }: TimeWords,
+): readonly Mark[] {
+  return series.map(({ from, [which]: { medianMs, p95Ms } }) => ({
+    when: when(from),
+    height: medianMs === null ? null : heightOf(medianMs),
+    text: medianMs === null || p95Ms === null ? none : took(medianMs, p95Ms),
+  }));
 }
 
 /** @returns 0 to 1; null where nothing was tried, or nobody knows what failed */

@@ -10,12 +10,14 @@ interface SaveButtonProps {
   /** Of the gateway's file, with its query. */
   readonly path: string;
   readonly name: string;
+  /** What is in it, where more than one file is offered. */
+  readonly label?: string;
 }
 
 const MEGABYTE = 1024 * 1024;
 
 /** Saves an export of the gateway as CSV. */
-export function SaveButton({ path, name }: SaveButtonProps): ReactNode {
+export function SaveButton({ path, name, label }: SaveButtonProps): ReactNode {
   const { api, signOut } = useSession();
   const { count } = useWriting();
   const say = useSay();
@@ -47,6 +49,7 @@ export function SaveButton({ path, name }: SaveButtonProps): ReactNode {
         <button
           type="button"
           className="small"
+          aria-label={label === undefined ? undefined : say('save_as', { what: label })}
           title={
             canStreamToFile()
               ? undefined
@@ -55,7 +58,7 @@ export function SaveButton({ path, name }: SaveButtonProps): ReactNode {
           onClick={() => void save()}
         >
           <Icon name="save" />
-          CSV
+          {label ?? 'CSV'}
         </button>
       )}
       {failure && <Failure failure={failure} />}

@@ -37,6 +37,7 @@ export const shell = {
     copy: 'Copy',
     copied: 'Copied',
     copy_failed: 'Select it and copy by hand',
+    save_as: '{what} as CSV',
     saving: 'Saving… Stop',
     save_limit: 'This browser cannot save while it loads: up to {megabytes} MB. Take the API for more.',
     state_connecting: 'Connecting…',
@@ -90,6 +91,7 @@ export const shell = {
     copy: 'Kopieren',
     copied: 'Kopiert',
     copy_failed: 'Bitte von Hand kopieren',
+    save_as: '{what} als CSV',
     saving: 'Wird gespeichert … Abbrechen',
     save_limit:
       'Dieser Browser kann nicht beim Laden speichern: bis {megabytes} MB. Für mehr nehmen Sie die API.',
