@@ -1,6 +1,6 @@
 /**
- * The part of SCALE (the binary codec of Substrate) that remarks and company data use: u64, bool, compact lengths, Text,
- * Vec. Reading accepts only what writing makes: shortest lengths, valid UTF-8, nothing missing and nothing left over. So
+ * The part of SCALE (the binary codec of Substrate) that remarks, company data and tries use: bytes, u64, bool, compact
+ * lengths, Text, Vec. Reading accepts only what writing makes: shortest lengths, valid UTF-8, nothing missing and nothing left over. So
  * bytes that decode are exactly the bytes that encoding gives again.
  */
 import { concatBytes } from '@noble/hashes/utils.js';
@@ -9,6 +9,10 @@ import { decodeUtf8 } from './utf8.js';
 export const U64_MAX = 2n ** 64n - 1n;
 
 export interface ScaleReader {
+  byte(): number;
+  bytes(length: number): Uint8Array;
+  /** A compact number below 2^30. */
+  length(): number;
   u64(): bigint;
   text(): string;
   bool(): boolean;
@@ -44,6 +48,9 @@ export function readScale<T>(bytes: Uint8Array, read: (reader: ScaleReader) => T
   }
 
   const reader: ScaleReader = {
+    byte: () => take(1)[0] ?? 0,
+    bytes: take,
+    length: compactLength,
     u64: () => littleEndian(take(8)),
     bool() {
       const [byte] = take(1);

@@ -4,19 +4,23 @@
  */
 import { blake2AsHex } from '@polkadot/util-crypto';
 import type { BlockData } from '../../domain/extract/block.js';
+import { encodeHeader, type BlockHeader } from '../../domain/header.js';
 import type { Hex } from '../../domain/hex.js';
 import { callReader } from './calls.js';
 import { cursorOf, ScaleError } from './cursor.js';
 import { eventsReader, type BlockEvents } from './events.js';
 import { extrinsicReader } from './extrinsics.js';
 import { fieldReaders } from './fields.js';
-import { encodeHeader, type HeaderJson } from './header.js';
 import { runtimeTypes } from './runtime-types.js';
 import { skipping } from './skip.js';
 
 /** The block of an answer to `chain_getBlock`. */
 export interface BlockJson {
-  readonly header: HeaderJson;
+  readonly header: Omit<BlockHeader, 'number' | 'digest'> & {
+    /** In hex. */
+    readonly number: Hex;
+    readonly digest: { readonly logs: readonly Hex[] };
+  };
   readonly extrinsics: readonly Hex[];
 }
 
@@ -48,11 +52,20 @@ export function createBlockDecoder(metadata: Hex): BlockDecoder {
       if (!Number.isSafeInteger(number)) throw new ScaleError('a header without a number');
       return {
         number,
-        hash: blake2AsHex(encodeHeader(header, number)),
+        hash: hashOf({ ...header, number, digest: header.digest.logs }),
         timestamp: read.find(({ moment }) => moment !== null)?.moment ?? null,
         extrinsics: read.map(({ hash, signer, call }) => ({ hash, signer, call })),
         events,
       };
     },
   };
+}
+
+function hashOf(header: BlockHeader): Hex {
+  try {
+    return blake2AsHex(encodeHeader(header));
+  } catch (error) {
+    if (error instanceof RangeError) throw new ScaleError(error.message, { cause: error });
+    throw error;
+  }
 }

@@ -5,7 +5,7 @@
  */
 import { blake2b } from '@noble/hashes/blake2.js';
 import { concatBytes } from '@noble/hashes/utils.js';
-import { encodeLength } from '../scale.js';
+import { encodeLength, readScale, type ScaleReader } from '../scale.js';
 import { packNibbles, unpackNibbles, type Nibbles } from './nibbles.js';
 
 export const HASH_BYTES = 32;
@@ -73,89 +73,51 @@ function encodeHeader(kind: Kind, length: number): Uint8Array {
 
 /** @returns null for bytes that are no node, or not the shortest text of one. */
 export function decodeNode(bytes: Uint8Array): TrieNode | null {
-  const reader = readerOf(bytes);
-  const header = decodeHeader(reader);
-  if (header === null) return null;
-  const partial = unpackNibbles(reader.take(Math.ceil(header.length / 2)), header.length);
-  const isBranch =
-    header.kind === 'branch' || header.kind === 'valueBranch' || header.kind === 'hashedBranch';
-  const bitmap = isBranch ? reader.byte() | (reader.byte() << 8) : 0;
-  const value = readValue(header.kind, reader);
-  const children = isBranch ? readChildren(bitmap, reader) : null;
-  if (partial === null || reader.failed() || reader.left() > 0) return null;
-  return { partial, value, children };
+  return readScale(bytes, (reader) => {
+    const header = readHeader(reader);
+    if (header === null) return null;
+    const { kind, length } = header;
+    const partial = unpackNibbles(reader.bytes(Math.ceil(length / 2)), length);
+    const isBranch = kind === 'branch' || kind === 'valueBranch' || kind === 'hashedBranch';
+    const bitmap = isBranch ? reader.byte() | (reader.byte() << 8) : 0;
+    const value = readValue(kind, reader);
+    const children = isBranch ? readChildren(bitmap, reader) : null;
+    return partial && { partial, value, children };
+  });
 }
 
-interface Reader {
-  byte(): number;
-  /** Fewer bytes, and `failed`, where there are not so many. */
-  take(length: number): Uint8Array;
-  length(): number;
-  left(): number;
-  failed(): boolean;
-}
-
-function readerOf(bytes: Uint8Array): Reader {
-  let offset = 0;
-  let failed = false;
-  function take(length: number): Uint8Array {
-    const part = bytes.subarray(offset, offset + length);
-    failed ||= part.length < length;
-    offset += part.length;
-    return part;
-  }
-  const byte = (): number => take(1)[0] ?? 0;
-  return {
-    byte,
-    take,
-    left: () => bytes.length - offset,
-    failed: () => failed,
-    length() {
-      const first = byte();
-      const mode = first & 3;
-      // 2^30 and more is longer than any node.
-      if (mode === 3) failed = true;
-      const value =
-        take((1 << mode) - 1).reduce((sum, next, i) => sum + next * 2 ** (8 * (i + 1)), first) >>> 2;
-      if (mode > 0 && value < (mode === 1 ? 1 << 6 : 1 << 14)) failed = true;
-      return failed ? 0 : value;
-    },
-  };
-}
-
-function decodeHeader(reader: Reader): { readonly kind: Kind; readonly length: number } | null {
+function readHeader(reader: ScaleReader): { readonly kind: Kind; readonly length: number } | null {
   const first = reader.byte();
   const kind = (Object.keys(KINDS) as Kind[]).find(
     (one) => first >> KINDS[one].bits === KINDS[one].prefix >> KINDS[one].bits,
   );
-  if (kind === undefined || reader.failed()) return null;
+  if (kind === undefined) return null;
   const full = 2 ** KINDS[kind].bits - 1;
   let length = first & full;
   if (length < full) return { kind, length };
   for (;;) {
     const more = reader.byte();
-    if (reader.failed()) return null;
     length += more;
     if (more < 0xff) return { kind, length };
   }
 }
 
-function readValue(kind: Kind, reader: Reader): TrieValue | null {
+function readValue(kind: Kind, reader: ScaleReader): TrieValue | null {
   switch (kind) {
     case 'branch':
       return null;
     case 'hashedLeaf':
     case 'hashedBranch':
-      return { hash: reader.take(HASH_BYTES) };
+      return { hash: reader.bytes(HASH_BYTES) };
     default:
-      return { inline: reader.take(reader.length()) };
+      return { inline: reader.bytes(reader.length()) };
   }
 }
 
-function readChildren(bitmap: number, reader: Reader): readonly (TrieChild | null)[] {
+function readChildren(bitmap: number, reader: ScaleReader): readonly (TrieChild | null)[] {
   return Array.from({ length: CHILDREN }, (_, i) => {
     if ((bitmap & (1 << i)) === 0) return null;
-    const bytes = reader.take(reader.length());
+    const bytes = reader.bytes(reader.length());
     return bytes.length === HASH_BYTES ? { hash: bytes } : { inline: bytes };
   });
 }
