@@ -1,9 +1,8 @@
 import type { Logger } from 'pino';
 import { ChaintillError } from '../../domain/errors.js';
-import { startGuarded, type Exit } from '../process/guarded.js';
+import type { Exit } from '../process/guarded.js';
 import { keepRunning } from '../process/keep.js';
-import { indexerCommand } from './command.js';
-import { parseOutput } from './output.js';
+import { startNode } from './node.js';
 
 /** The indexer: @subql/node behind a guard, started again when it ends. */
 export interface Indexer {
@@ -25,8 +24,6 @@ export interface IndexerOptions {
   readonly onNote?: (note: string) => void;
 }
 
-/** It flushes what it holds before it ends. */
-const STOP_MS = 20_000;
 /** Failures in a row, without ever having been ready, after which trying again makes no sense. */
 const HOPELESS = 5;
 
@@ -38,21 +35,16 @@ export async function startIndexer({
   onNote,
 }: IndexerOptions): Promise<Indexer> {
   const url = `http://127.0.0.1:${port}`;
-  const { args, env } = indexerCommand({ folder, databaseUrl, port });
   let complaint = 'it gave no reason';
   let everReady = false;
 
   const kept = await keepRunning({
     start: () =>
-      startGuarded({
-        command: process.execPath,
-        args,
-        env,
-        cwd: folder,
-        stopSignal: 'SIGTERM',
-        stopMs: STOP_MS,
-        onLine(line) {
-          const { level, category, message } = parseOutput(line);
+      startNode({
+        folder,
+        databaseUrl,
+        port,
+        onOutput({ level, category, message }) {
           if (level === 'error' || level === 'fatal') complaint = message;
           // SubQuery says this once its tables are there and it begins to index.
           if (category === 'subql-node' && message.startsWith('Node started')) everReady = true;

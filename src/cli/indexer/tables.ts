@@ -4,15 +4,12 @@ import { ChaintillError } from '../../domain/errors.js';
 import { forgetBeginning } from '../../store/chain/backfill/metadata.js';
 import { hasIndexTables } from '../../store/chain/backfill/tables.js';
 import { indexWriter } from '../../store/chain/backfill/writer.js';
-import { startGuarded } from '../process/guarded.js';
 import { freePort } from '../process/port.js';
-import { indexerCommand } from './command.js';
-import { parseOutput } from './output.js';
+import { startNode } from './node.js';
 import { writeProject, type ProjectTarget } from './project.js';
 
 /** Above the head of any chain. */
 const NEVER = 0x7fff_ffff;
-const STOP_MS = 20_000;
 
 /**
  * Has @subql/node make the tables of an index that has none: told to begin above the chain's head, it makes them and ends.
@@ -29,17 +26,12 @@ export async function makeTables(options: {
   const { databaseUrl, folder, target, log, signal } = options;
   if (await withIndex(databaseUrl, isReady)) return;
   await writeProject(folder, { ...target, startBlock: NEVER });
-  const { args, env } = indexerCommand({ folder, databaseUrl, port: await freePort() });
   let complaint = 'it gave no reason';
-  const node = await startGuarded({
-    command: process.execPath,
-    args,
-    env,
-    cwd: folder,
-    stopSignal: 'SIGTERM',
-    stopMs: STOP_MS,
-    onLine(line) {
-      const { level, category, message } = parseOutput(line);
+  const node = await startNode({
+    folder,
+    databaseUrl,
+    port: await freePort(),
+    onOutput({ level, category, message }) {
       if (level === 'error' || level === 'fatal') complaint = message;
       log.debug({ category }, message);
     },

@@ -1,10 +1,9 @@
 import { badField } from '../../domain/bad-field.js';
 import { EVENT_TYPES, isEventType } from '../../domain/events/catalog.js';
-import { ChaintillError } from '../../domain/errors.js';
 import { readLogCursor } from '../../domain/events/cursor.js';
 import type { EventChoice } from '../../store/till/event-reading.js';
-import { findOrder } from '../../store/till/order-reading.js';
 import { merchantFor } from '../auth/on-behalf.js';
+import { requireOrder } from '../required-order.js';
 import type { GatewayContext } from '../graphql/context.js';
 
 /** Which events somebody asks for, as they were asked for. */
@@ -33,7 +32,7 @@ export async function chooseEvents(
   return {
     merchantId: owner,
     types: types == null ? null : readTypes(types),
-    orderId: orderId == null ? null : await orderOf(till, owner, orderId),
+    orderId: orderId == null ? null : (await requireOrder(till, owner, orderId)).id,
     after: after == null ? null : readLogCursor(after, await tail.position()),
   };
 }
@@ -41,12 +40,4 @@ export async function chooseEvents(
 function readTypes(types: readonly string[]): readonly string[] {
   if (types.length > 0 && types.every(isEventType)) return [...new Set(types)];
   throw badField('types', `write of these: ${EVENT_TYPES.join(', ')}`);
-}
-
-async function orderOf(till: GatewayContext['till'], merchantId: string, orderId: string): Promise<string> {
-  const order = await findOrder(till, merchantId, { orderId });
-  if (order) return order.id;
-  throw new ChaintillError('ORDER_NOT_FOUND', 'this merchant has no order of that orderId: check it', {
-    field: 'orderId',
-  });
 }
