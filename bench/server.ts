@@ -53,3 +53,10 @@ async function prepare(url: string): Promise<void> {
     await client.end();
   }
 }
+
+export async function postgresVersion(client: pg.Client): Promise<string> {
+  const { rows } = await client.query<{ version: string }>(
+    "select current_setting('server_version') as version",
+  );
+  return rows[0]?.version ?? 'unknown';
+}

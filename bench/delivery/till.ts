@@ -38,7 +38,7 @@ export async function openBenchTill(url: string, shopCount: number, orders: numb
   await client.query((await chainSchemaStatements()).join('\n'));
   await client.end();
   const till = openTillDatabase({ url, log: silent, statementTimeoutMs: 600_000 });
-  await migrateTill(till);
+  await migrateTill({ url, log: silent });
   await claimTill(till, { network: 'testnet', genesisHash: '0x00', chainIdentity: '0x00' });
   const shops: BenchShop[] = [];
   for (let i = 0; i < shopCount; i++) shops.push(await openShop(till, i));

@@ -10,7 +10,7 @@ import {
   SMALL_COMPANY,
   SHOP_COMPANY,
   START,
-} from './names.js';
+} from '../chain/names.js';
 
 export interface Question {
   readonly name: string;

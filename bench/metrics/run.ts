@@ -7,27 +7,23 @@
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { pino } from 'pino';
-import { ensureChainIndexes } from '../../src/store/chain/indexes.js';
-import { sumUpCompanies } from '../../src/store/company/sum-up.js';
 import { openTillDatabase, type TillDatabase } from '../../src/store/till/database.js';
-import { claimTill } from '../../src/store/till/instance.js';
+import { rollUpOrders } from '../../src/store/till/metrics/order-roll-up.js';
 import { rollUp } from '../../src/store/till/metrics/roll-up.js';
 import { verifyMetrics } from '../../src/store/till/metrics/verify.js';
-import { migrateTill } from '../../src/store/till/migrate.js';
-import { acceptIndex } from '../../test/support/metrics.js';
 import { createTestKey } from '../../test/support/till.js';
-import { quantile, spread, tenths, timed } from '../measure.js';
+import { startBenchGateway, type BenchGateway } from '../chain/gateway.js';
+import { fillOrderTimes } from '../chain/shops.js';
+import { fillTill, sumUpOnce } from '../chain/till.js';
+import { spread, tenths, timed } from '../measure.js';
 import type { Cell, Report, Table } from '../report.js';
-import { withDatabase } from '../server.js';
-import { fillOrders } from './fill-shops.js';
-import { fillChain } from './fill.js';
-import { startBenchGateway, type BenchGateway } from './gateway.js';
-import { BLOCKS } from './names.js';
+import { postgresVersion, withDatabase } from '../server.js';
+import { openSteps, untilDone } from '../steps.js';
 import { FIGURES, FILES, HISTORY, type Question } from './questions.js';
 
 const silent = pino({ level: 'silent' });
-/** Payments of a step, and times 50 blocks; who shares the database with a settler takes fewer. */
-const [MOST_PAYMENTS, MOST_SUMS] = [100_000, 1_000];
+/** Payments of a step, and orders; who shares the database with a settler takes fewer. */
+const [MOST_PAYMENTS, MOST_ORDERS] = [100_000, 20_000];
 
 interface Sizes {
   readonly rows: number;
@@ -70,39 +66,28 @@ async function measure(url: string, sizes: Sizes, { unlogged, verify }: Ways): P
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const till = openTillDatabase({ url, log: silent, statementTimeoutMs: 3_600_000 });
-  const filled: (readonly Cell[])[] = [];
-  const step = async (what: string, work: () => Promise<unknown>): Promise<void> => {
-    console.error(what);
-    const started = performance.now();
-    const note = await work();
-    filled.push([what, tenths((performance.now() - started) / 1_000), typeof note === 'string' ? note : '']);
-  };
-  let merchantId = '';
+  const steps = openSteps();
   try {
-    await step('transfers and their indexes', () => fillChain({ url, ...sizes, unlogged }, console.error));
-    await step("the gateway's indexes", () => ensureChainIndexes(url, 'chain', new AbortController().signal));
-    await migrateTill(till);
-    await claimTill(till, { network: 'bench', genesisHash: '0x00', chainIdentity: '0x00' });
-    await step('orders', async () => void (merchantId = await fillOrders(till, sizes.orders)));
-    await acceptIndex(client, BLOCKS);
+    const merchantId = await fillTill({ url, client, till, ...sizes, unlogged }, steps);
+    await steps.step("orders' times", () => fillOrderTimes(till));
     await client.query('vacuum analyze');
-    await step("roll-ups, by the settler's own steps", () => untilDone(() => rollUpOnce(till)));
-    await step("companies' sums, by the settler's own steps", () => untilDone(() => sumUpOnce(till)));
+    await steps.step("roll-ups, by the settler's own steps", () => untilDone(() => rollUpOnce(till)));
+    await steps.step("companies' sums, by the settler's own steps", () => untilDone(() => sumUpOnce(till)));
+    await steps.step("orders, by the settler's own steps", () =>
+      untilDone(() => rollUpOrders(till, { most: MOST_ORDERS })),
+    );
+    await client.query('vacuum analyze till.metric_orders');
     await client.query('vacuum analyze till.metric_payments, till.metric_failures, till.company_sums');
-    if (verify) await step('verified: all of it counted again', () => verified(till));
+    if (verify) await steps.step('verified: all of it counted again', () => verified(till));
     const key = await createTestKey(till, { merchantId, kind: 'read' });
     return {
       facts: {
         transfers: sizes.rows,
         orders: sizes.orders,
         rounds: sizes.rounds,
-        postgres: await versionOf(client),
+        postgres: await postgresVersion(client),
       },
-      tables: [
-        { title: 'Filling', columns: ['what', 'seconds', 'steps'], rows: filled },
-        await sizesOf(client),
-        ...(await ask(url, key, sizes.rounds)),
-      ],
+      tables: [steps.table(), await sizesOf(client), ...(await ask(url, key, sizes.rounds))],
     };
   } finally {
     await Promise.all([till.destroy(), client.end()]);
@@ -154,22 +139,8 @@ async function files(gateway: BenchGateway): Promise<Table> {
   };
 }
 
-async function untilDone(once: () => Promise<boolean>): Promise<string> {
-  const times: number[] = [];
-  for (let more = true; more;) {
-    const started = performance.now();
-    more = await once();
-    times.push(performance.now() - started);
-  }
-  return `${times.length}; median ${Math.round(quantile(times, 0.5))} ms, most ${Math.round(quantile(times, 1))} ms`;
-}
-
 async function rollUpOnce(till: TillDatabase): Promise<boolean> {
   return (await rollUp(till, { schema: 'chain', most: MOST_PAYMENTS })).more;
-}
-
-async function sumUpOnce(till: TillDatabase): Promise<boolean> {
-  return sumUpCompanies(till, 0n, 'chain', MOST_SUMS);
 }
 
 async function verified(till: TillDatabase): Promise<string> {
@@ -184,6 +155,7 @@ async function sizesOf(client: pg.Client): Promise<Table> {
     'chain.asset_transfers',
     'till.metric_payments',
     'till.metric_failures',
+    'till.metric_orders',
     'till.company_sums',
   ];
   const { rows } = await client.query<{ name: string; rows: string; heap: string; indexes: string }>(
@@ -196,11 +168,4 @@ async function sizesOf(client: pg.Client): Promise<Table> {
     columns: ['table', 'rows', 'MiB', 'MiB of indexes'],
     rows: rows.map((row) => [row.name, Number(row.rows), Number(row.heap), Number(row.indexes)]),
   };
-}
-
-async function versionOf(client: pg.Client): Promise<string> {
-  const { rows } = await client.query<{ version: string }>(
-    "select current_setting('server_version') as version",
-  );
-  return rows[0]?.version ?? 'unknown';
 }

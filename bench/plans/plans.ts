@@ -52,7 +52,7 @@ export async function findPlans(
   const { apollo } = await startApollo(log);
   const tail = openLogTail({ till, databaseUrl, log });
   try {
-    await migrateTill(till);
+    await migrateTill({ url: databaseUrl, log });
     await fill(client, rows, say);
     say("making the gateway's own indexes");
     await ensureChainIndexes(databaseUrl, chain.schema, new AbortController().signal);

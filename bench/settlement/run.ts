@@ -14,6 +14,7 @@ import { migrateTill } from '../../src/store/till/migrate.js';
 import { settleStep } from '../../src/store/till/settling/step.js';
 import { chainSchemaStatements } from '../../test/support/chain-schema.js';
 import { network } from '../../test/support/network.js';
+import { createTestMerchant } from '../../test/support/till.js';
 import { quantile, tenths } from '../measure.js';
 import type { Cell, Report } from '../report.js';
 import { withDatabase } from '../server.js';
@@ -57,17 +58,9 @@ async function measure(
   await client.end();
   const till = openTillDatabase({ url, log: silent, statementTimeoutMs: 600_000 });
   try {
-    await migrateTill(till);
+    await migrateTill({ url, log: silent });
     await claimTill(till, { network: 'bench', genesisHash: '0x00', chainIdentity: '0x00' });
-    const { id: merchantId } = await till
-      .insertInto('merchants')
-      .values({ name: 'Bench' })
-      .returning('id')
-      .executeTakeFirstOrThrow();
-    await till
-      .insertInto('accounts')
-      .values({ account: PAYEE, merchantId, fromHeight: 0, provedBy: 'operator' } as never)
-      .execute();
+    await createTestMerchant(till, { name: 'Bench', accounts: [PAYEE] });
 
     const step = (): ReturnType<typeof settleStep> =>
       settleStep(till, {

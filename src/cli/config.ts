@@ -63,8 +63,7 @@ const schema = z.strictObject({
     .nullable()
     .default(null),
   /**
-   * Null: the embedded Postgres; for `keys`, `migrate`, `sweep`, `company`, `verify-metrics` and `verify-index`, that of
-   * the running instance.
+   * Null: the embedded Postgres; for the commands that work on what is stored, that of the running instance.
    */
   databaseUrl: z
     .url({ protocol: /^postgres(ql)?$/, error: 'expected postgres://user:password@host:port/database' })
@@ -121,6 +120,9 @@ const SEALING: readonly Command[] = ['start', 'demo', 'gateway', 'notifier'];
 
 /** The commands that run beside a Postgres of the operator's, for a real network. */
 const NEEDING_A_DATABASE: readonly Command[] = ['gateway', 'notifier', 'indexer', 'backfill'];
+
+/** The commands that must know which chain a database of the operator's is about. */
+const NEEDING_A_NAME: readonly Command[] = ['sweep', 'verify-index', 'replay', 'doctor'];
 
 /** What commander made of the flags: one text, or several for a flag that may be given again. */
 export type Flags = Readonly<Partial<Record<SettingName, string | readonly string[]>>>;
@@ -201,7 +203,7 @@ function contradictions(command: Command, config: Config): string[] {
       `"${command}" needs CHAINTILL_SECRET_KEY: set it to what "openssl rand -hex 32" prints, and keep it`,
     );
   }
-  if ((command === 'sweep' || command === 'verify-index') && dev && config.databaseUrl !== null) {
+  if (NEEDING_A_NAME.includes(command) && dev && config.databaseUrl !== null) {
     problems.push(`"${command}" with DATABASE_URL needs --network NAME: leave out one, or give both`);
   }
   if (NEEDING_A_DATABASE.includes(command)) {

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { ChaintillError } from '../domain/errors.js';
+import { addChecks } from './checks.js';
 import type { BackfillOptions } from './commands/backfill.js';
 import type { CompanyRequestOptions } from './commands/company.js';
 import type { CreateOptions, ListOptions } from './commands/keys.js';
@@ -11,6 +12,7 @@ import type { VerifyOptions } from './commands/verify.js';
 import type { VerifyIndexOptions } from './commands/verify-index.js';
 import type { VerifyMetricsOptions } from './commands/verify-metrics.js';
 import { loadConfig, type Config, type Flags } from './config.js';
+import { addKeeping } from './keeping.js';
 import { createProgress, type Progress } from './progress.js';
 import { settings, type Command as CommandName, type Setting } from './settings.js';
 
@@ -236,6 +238,9 @@ const verifyIndexConfig = takeSettings(verifyIndex, 'verify-index');
 verifyIndex.action(async (options: VerifyIndexOptions) =>
   (await import('./commands/verify-index.js')).verifyIndexOf(verifyIndexConfig(), options),
 );
+
+addKeeping(program, takeSettings, version);
+addChecks(program, takeSettings);
 
 const listen = program
   .command('listen')

@@ -66,6 +66,19 @@ export async function runUntilStopped(progress: Progress, work: (run: Run) => Pr
   if (told.stopAt !== null) progress.say('Stopped.');
 }
 
+/**
+ * The same for work that comes to an end by itself: where it is stopped before, the process is to end with 130, as a shell has
+ * it for Ctrl-C.
+ */
+export async function runToEnd(progress: Progress, work: (run: Run) => Promise<void>): Promise<void> {
+  const state = { isDone: false };
+  await runUntilStopped(progress, async (run) => {
+    await work(run);
+    state.isDone = true;
+  });
+  if (!state.isDone) process.exitCode = 130;
+}
+
 /** Waits until a signal is aborted. */
 export async function untilAborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;

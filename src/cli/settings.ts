@@ -12,7 +12,12 @@ export type Command =
   | 'company'
   | 'verify-metrics'
   | 'backfill'
-  | 'verify-index';
+  | 'verify-index'
+  | 'backup'
+  | 'restore'
+  | 'reindex'
+  | 'replay'
+  | 'doctor';
 
 /** One thing that can be set, by a flag, an environment variable or both; the flag wins. */
 export interface Setting {
@@ -28,7 +33,17 @@ export interface Setting {
 /** The commands that run for long. */
 const SERVING = ['start', 'demo', 'gateway', 'notifier', 'indexer'] as const;
 /** Those that work on what is stored. */
-const STORED = ['keys', 'migrate', 'sweep', 'verify-metrics', 'verify-index'] as const;
+const STORED = [
+  'keys',
+  'migrate',
+  'sweep',
+  'verify-metrics',
+  'verify-index',
+  'backup',
+  'reindex',
+  'replay',
+  'doctor',
+] as const;
 
 /** Everything that can be set. The keys are those of `Config` (config.ts); the order is that of the table in README. */
 export const settings = {
@@ -37,21 +52,32 @@ export const settings = {
     variable: 'CHAINTILL_NETWORK',
     fallback: '`dev`: the embedded dev chain',
     text: 'Chain to serve: the name of a file in `networks/` without `.json`, or the path of such a file',
-    commands: [...SERVING, 'backfill', 'sweep', 'verify-index', 'company'],
+    commands: [...SERVING, 'backfill', 'sweep', 'verify-index', 'company', 'reindex', 'replay', 'doctor'],
   },
   endpoints: {
     flag: '--endpoint <url>',
     variable: 'CHAINTILL_ENDPOINTS',
     fallback: "those of the network's profile",
     text: 'RPC endpoint, `ws://` or `wss://`; give the flag several times, or separate URLs by commas',
-    commands: ['start', 'demo', 'gateway', 'indexer', 'backfill', 'sweep', 'verify-index', 'company'],
+    commands: [
+      'start',
+      'demo',
+      'gateway',
+      'indexer',
+      'backfill',
+      'sweep',
+      'verify-index',
+      'company',
+      'reindex',
+      'doctor',
+    ],
   },
   secondEndpoints: {
     flag: '--second-endpoint <url>',
     variable: 'CHAINTILL_SECOND_ENDPOINTS',
     fallback: 'none: one node is believed',
     text: "RPC endpoint of somebody else's node, which must agree on a block before it settles an order; several as above",
-    commands: ['start', 'gateway'],
+    commands: ['start', 'gateway', 'doctor'],
   },
   chainSpec: {
     flag: '--chain-spec <file>',
@@ -65,7 +91,7 @@ export const settings = {
     variable: 'HOST',
     fallback: '`127.0.0.1`',
     text: 'Address that the gateway listens on; `0.0.0.0` for every interface',
-    commands: ['start', 'demo', 'gateway'],
+    commands: ['start', 'demo', 'gateway', 'doctor'],
   },
   port: {
     flag: '--port <number>',
@@ -79,21 +105,21 @@ export const settings = {
     variable: 'CHAINTILL_PUBLIC_URL',
     fallback: 'where the gateway listens',
     text: 'Where shops and buyers reach the gateway, as `https://pay.example`',
-    commands: ['start', 'demo', 'gateway'],
+    commands: ['start', 'demo', 'gateway', 'doctor'],
   },
   trustedProxies: {
     flag: '--trusted-proxy <range>',
     variable: 'CHAINTILL_TRUSTED_PROXIES',
     fallback: "none: nobody's `X-Forwarded-For` is believed",
     text: 'Proxy in front of the gateway, by its address or a range as `10.0.0.0/8`; give the flag several times, or separate by commas',
-    commands: ['start', 'gateway'],
+    commands: ['start', 'gateway', 'doctor'],
   },
   rateLimit: {
     flag: '--rate-limit <number>',
     variable: 'CHAINTILL_RATE_LIMIT',
     fallback: '`3000`; on the dev chain `off`',
     text: 'Requests without a key that one address may send in a minute; what costs more has a share of it (docs/limits.md). `off` for no limit',
-    commands: ['start', 'gateway'],
+    commands: ['start', 'gateway', 'doctor'],
   },
   keyRateLimit: {
     flag: '--key-rate-limit <number>',
@@ -113,16 +139,16 @@ export const settings = {
     flag: null,
     variable: 'DATABASE_URL',
     fallback:
-      "an embedded Postgres; for `keys`, `migrate`, `sweep`, `company`, `verify-metrics` and `verify-index`, the running instance's",
+      "an embedded Postgres; for `keys`, `migrate`, `sweep`, `company`, `verify-metrics`, `verify-index`, `backup`, `reindex`, `replay` and `doctor`, the running instance's",
     text: 'Postgres to use, `postgres://user:password@host:port/database`; `gateway`, `notifier`, `indexer` and `backfill` need it',
-    commands: [...SERVING, 'backfill', ...STORED, 'company'],
+    commands: [...SERVING, 'backfill', ...STORED, 'company', 'restore'],
   },
   secretKey: {
     flag: null,
     variable: 'CHAINTILL_SECRET_KEY',
     fallback: 'on the dev chain, one that everybody knows; elsewhere it must be set',
     text: 'What the signing secrets in the database are encrypted under: at least 32 characters, as from `openssl rand -hex 32`. Keep a copy apart from the database; all processes of an instance need the same',
-    commands: ['start', 'demo', 'gateway', 'notifier'],
+    commands: ['start', 'demo', 'gateway', 'notifier', 'doctor'],
   },
   natsUrl: {
     flag: null,
@@ -143,7 +169,7 @@ export const settings = {
     variable: 'CHAINTILL_DATA',
     fallback: '`.chaintill`',
     text: 'Folder for all that is kept: the embedded Postgres, the log, the run-time files of the indexer',
-    commands: ['start', 'demo', 'indexer', 'backfill', ...STORED, 'listen', 'company'],
+    commands: ['start', 'demo', 'indexer', 'backfill', ...STORED, 'listen', 'company', 'restore'],
   },
   server: {
     flag: '--server <url>',
@@ -164,7 +190,7 @@ export const settings = {
     variable: 'CHAINTILL_BACKFILL',
     fallback: '`on`; the dev chain has no history',
     text: '`on` or `off`: whether finalized history is indexed at full speed before SubQuery goes on (docs/backfill.md)',
-    commands: ['start', 'indexer'],
+    commands: ['start', 'indexer', 'reindex'],
   },
   indexerPort: {
     flag: '--indexer-port <number>',

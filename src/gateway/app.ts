@@ -13,6 +13,7 @@ import type { Caller } from './auth/caller.js';
 import { tellOfAnswers, type Answered } from './answered.js';
 import { identifyCallers } from './auth/request.js';
 import { startApollo } from './graphql/apollo.js';
+import { refuseBroadBody } from './graphql/breadth.js';
 import { createRowBudget, type GatewayContext } from './graphql/context.js';
 import type { GatewayExtension } from './extension.js';
 import { unexpected } from './graphql/errors.js';
@@ -38,6 +39,13 @@ import type { ChannelTail } from './sockets/channel-tail.js';
 import { openShopFront, type ShopFrontLimits } from './shop-front/socket.js';
 import { openSockets } from './sockets/sockets.js';
 import { acceptStrictJson } from './strict-json.js';
+import {
+  READING_LIMITS,
+  readingOptions,
+  refuseAddress,
+  refuseConnection,
+  type ReadingLimits,
+} from './unread-request.js';
 import { routeUpgrades } from './upgrade.js';
 
 export interface AppOptions {
@@ -57,6 +65,8 @@ export interface AppOptions {
   readonly live?: Partial<LiveLimits>;
   /** What shop fronts may cost, where it is not the default. */
   readonly shopFront?: Partial<ShopFrontLimits>;
+  /** How long a client may take to send a request, where it is not what `READING_LIMITS` says. */
+  readonly reading?: Partial<ReadingLimits>;
   /** Told of every request that was answered. */
   readonly onAnswer?: (answered: Answered) => void;
   /** Further routes. */
@@ -79,6 +89,7 @@ const HTTP_STATUS: ReadonlyMap<string, number> = new Map([
   ['MALFORMED_JSON', 400],
   ['DUPLICATE_KEY', 400],
   ['UNAUTHENTICATED', 401],
+  ['UNSUPPORTED_MEDIA_TYPE', 415],
   ['TOO_MANY_CONNECTIONS', 429],
   ['RATE_LIMITED', 429],
   ['DATABASE_UNAVAILABLE', 503],
@@ -96,6 +107,9 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: LARGEST_BODY,
+    ...readingOptions({ ...READING_LIMITS, ...options.reading }),
+    clientErrorHandler: refuseConnection,
+    frameworkErrors: refuseAddress,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     // Idle connections that clients keep open must not hold up closing.
     forceCloseConnections: true,
@@ -165,10 +179,10 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     context: (request) => Promise.resolve(contextFor(request.caller, request.id)),
   });
   for (const path of GRAPHQL_PATHS) {
-    app.post(path, { preHandler: refuseDeepBody, config: { rate: 'query' } }, graphql);
+    app.post(path, { preHandler: refuseCostlyBody, config: { rate: 'query' } }, graphql);
     app.get(path, () => landing(context.network));
   }
-  graphqlStreamRoute(app, { ...live, preHandler: refuseDeepBody });
+  graphqlStreamRoute(app, { ...live, preHandler: refuseCostlyBody });
   const sendPage = await openPages(app);
   if (sendPage) {
     checkoutPage(app, { context, sendPage, dev, log });
@@ -222,8 +236,11 @@ function failure(code: string, message: string): object {
   return { errors: [{ message, extensions: { code } }] };
 }
 
-async function refuseDeepBody(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  if (!isNestedDeeper(request.body, DEEPEST_BODY)) return;
+async function refuseCostlyBody(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (!isNestedDeeper(request.body, DEEPEST_BODY)) {
+    refuseBroadBody(request.body);
+    return;
+  }
   await reply
     .code(400)
     .send(failure('BAD_USER_INPUT', `the body is nested too deep: write at most ${DEEPEST_BODY} levels`));

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { followHeads, type Heads } from '../chain/heads.js';
 import { ChaintillError } from '../domain/errors.js';
@@ -18,6 +17,7 @@ import { keepChainIndexes } from './index-keeper.js';
 import { openLogTail } from './live/log-tail.js';
 import { openChannelTail } from './sockets/channel-tail.js';
 import { keepTill, type TillKeeper } from './till-keeper.js';
+import { waitAtMost } from './wait-at-most.js';
 import { openWebhookSecrets } from './webhooks/secrets.js';
 
 export interface GatewayOptions {
@@ -135,6 +135,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     await Promise.all([refuseOtherEndpoint(heads), refuseOtherIndex(chain, network)]);
     keeper = await keepTill({
       till,
+      databaseUrl: options.databaseUrl,
       owner: {
         network: network.name,
         genesisHash: genesisHash ?? DEV_IDENTITY,
@@ -157,12 +158,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 async function refuseOtherEndpoint(heads: Heads): Promise<void> {
-  const wait = new AbortController();
-  await Promise.race([
-    heads.checked,
-    delay(FIRST_LOOK_MS, undefined, { signal: wait.signal }).catch(() => undefined),
-  ]);
-  wait.abort();
+  await waitAtMost(heads.checked, FIRST_LOOK_MS);
   const { status, reason } = heads.state();
   if (status === 'wrong-chain' && reason !== null) throw new ChaintillError('WRONG_CHAIN', reason);
 }

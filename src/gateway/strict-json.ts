@@ -6,13 +6,23 @@ const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/gs;
 
 /** Every body is read so: what is refused ends the request with a `ChaintillError` for the error handler. */
 export function acceptStrictJson(app: FastifyInstance): void {
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     try {
+      refuseEncoded(request.headers['content-encoding']);
       done(null, parseStrictJson(String(body)));
     } catch (error) {
       done(error as Error);
     }
   });
+}
+
+/** Nothing is unpacked: a small body could become a very large one. */
+function refuseEncoded(encoding: string | undefined): void {
+  if (encoding === undefined || encoding.toLowerCase() === 'identity') return;
+  throw new ChaintillError(
+    'UNSUPPORTED_MEDIA_TYPE',
+    'send the body as it is: leave out content-encoding, and do not compress it',
+  );
 }
 
 /**

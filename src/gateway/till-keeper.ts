@@ -4,6 +4,7 @@ import { ChaintillError } from '../domain/errors.js';
 import type { TillDatabase } from '../store/till/database.js';
 import { claimTill, type TillOwner } from '../store/till/instance.js';
 import { migrateTill } from '../store/till/migrate.js';
+import { waitAtMost } from './wait-at-most.js';
 
 /** Sees to it that schema `till` can be used. */
 export interface TillKeeper {
@@ -14,6 +15,7 @@ export interface TillKeeper {
 
 export interface TillKeeperOptions {
   readonly till: TillDatabase;
+  readonly databaseUrl: string;
   readonly owner: TillOwner;
   /** What else a till begins with; safe to repeat. */
   readonly seed: () => Promise<void>;
@@ -21,15 +23,23 @@ export interface TillKeeperOptions {
 }
 
 const AGAIN_MS = 2_000;
+/** A large till takes longer to migrate; meanwhile the gateway serves what needs no till. */
+const FIRST_MS = 5_000;
 /** A Postgres that is down, hangs or is being migrated by another instance: it will do later. */
 const PASSING = new Set(['DATABASE_UNAVAILABLE', 'QUERY_TIMEOUT']);
 
 /**
- * Migrates the till and claims it for its chain, now, or as soon as Postgres answers.
+ * Migrates the till and claims it for its chain, now, or as soon as Postgres answers and is done.
  * @throws {ChaintillError} `TILL_OF_OTHER_CHAIN`, `TILL_TOO_NEW`, `MIGRATION_FAILED`; found out later, they are in the
  * log, and the till stays refused.
  */
-export async function keepTill({ till, owner, seed, log }: TillKeeperOptions): Promise<TillKeeper> {
+export async function keepTill({
+  till,
+  databaseUrl,
+  owner,
+  seed,
+  log,
+}: TillKeeperOptions): Promise<TillKeeper> {
   const stop = new AbortController();
   let refusal: ChaintillError | null = new ChaintillError(
     'TILL_NOT_READY',
@@ -39,7 +49,7 @@ export async function keepTill({ till, owner, seed, log }: TillKeeperOptions): P
   /** @returns whether that is settled. */
   async function prepare(): Promise<boolean> {
     try {
-      const migrations = await migrateTill(till);
+      const migrations = await migrateTill({ url: databaseUrl, log, signal: stop.signal });
       if (migrations.length > 0) log.info({ migrations }, 'migrated schema till');
       await claimTill(till, owner);
       await seed();
@@ -51,10 +61,11 @@ export async function keepTill({ till, owner, seed, log }: TillKeeperOptions): P
     }
   }
 
-  async function retry(): Promise<void> {
+  async function goOn(first: Promise<boolean>): Promise<void> {
     try {
-      do await delay(AGAIN_MS, undefined, { signal: stop.signal });
-      while (!(await prepare()));
+      for (let ready = await first; !ready; ready = await prepare()) {
+        await delay(AGAIN_MS, undefined, { signal: stop.signal });
+      }
     } catch (error) {
       if (stop.signal.aborted) return;
       if (error instanceof ChaintillError) refusal = error;
@@ -62,12 +73,14 @@ export async function keepTill({ till, owner, seed, log }: TillKeeperOptions): P
     }
   }
 
-  const retrying = (await prepare()) ? Promise.resolve() : retry();
+  const first = prepare();
+  await waitAtMost(first, FIRST_MS);
+  const goingOn = goOn(first);
   return {
     refusal: () => refusal,
     async stop() {
       stop.abort();
-      await retrying;
+      await goingOn;
     },
   };
 }

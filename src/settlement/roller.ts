@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { pause } from '../chain/sessions.js';
 import { isConflict } from '../store/failures.js';
 import type { TillDatabase } from '../store/till/database.js';
+import { rollUpOrders } from '../store/till/metrics/order-roll-up.js';
 import { rollUp } from '../store/till/metrics/roll-up.js';
 
 export interface RollerOptions {
@@ -22,9 +23,10 @@ const EVERY_MS = 1_000;
 const AFTER_FAILURE_MS = 10_000;
 /** Payments of one transaction: some tenths of a second. */
 const MOST = 20_000;
+const MOST_ORDERS = 5_000;
 
 /**
- * Keeps the roll-ups of payments up with settlement, in transactions of its own: no order waits for figures, and the first
+ * Keeps the roll-ups of payments and orders up with settlement, in transactions of its own: no order waits for figures, and the first
  * fill of a long index disturbs nobody.
  */
 export function startRoller({ till, schema, log, everyMs = EVERY_MS }: RollerOptions): Roller {
@@ -36,6 +38,7 @@ export function startRoller({ till, schema, log, everyMs = EVERY_MS }: RollerOpt
       let wait = everyMs;
       try {
         while ((await rollUp(till, { schema, most: MOST })).more && !stopped());
+        while ((await rollUpOrders(till, { most: MOST_ORDERS })) && !stopped());
       } catch (error) {
         if (isConflict(error)) log.debug({ err: error }, 'another adds to the metrics');
         else {

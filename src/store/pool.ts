@@ -12,8 +12,10 @@ export interface PoolOptions {
   readonly size?: number;
   /** Settings of Postgres for every connection. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Longest time that a statement may take, in milliseconds; default 5,000. */
-  readonly statementTimeoutMs?: number;
+  /** Longest time that a statement may take, and that a transaction may wait for one, in milliseconds; default 5,000. */
+  readonly statementTimeoutMs?: number | 'unlimited';
+  /** Breaks all connections, whatever they do. */
+  readonly signal?: AbortSignal;
 }
 
 const CONNECT_MS = 3_000;
@@ -30,6 +32,7 @@ export function openPool({
   size = 10,
   settings = {},
   statementTimeoutMs = 5_000,
+  signal,
 }: PoolOptions): PostgresPool {
   if (!URL.canParse(url) || !/^postgres(?:ql)?:$/.test(new URL(url).protocol)) {
     throw new ChaintillError(
@@ -45,9 +48,11 @@ export function openPool({
     max: size,
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
-    statement_timeout: statementTimeoutMs,
-    query_timeout: statementTimeoutMs + GRACE_MS,
-    idle_in_transaction_session_timeout: statementTimeoutMs,
+    ...(statementTimeoutMs !== 'unlimited' && {
+      statement_timeout: statementTimeoutMs,
+      query_timeout: statementTimeoutMs + GRACE_MS,
+      idle_in_transaction_session_timeout: statementTimeoutMs,
+    }),
     application_name: 'chaintill',
     options: Object.entries(settings)
       .map(([name, value]) => `-c ${name}=${value}`)
@@ -58,7 +63,13 @@ export function openPool({
   // of idle connections only, the connection itself of those in use.
   const warn = (error: Error): void => log.warn({ err: error }, 'lost a connection to Postgres');
   pool.on('error', warn);
-  pool.on('connect', (client) => client.on('error', warn));
+  pool.on('connect', (client) => {
+    client.on('error', warn);
+    const end = (): void => void client.end().catch(warn);
+    if (signal?.aborted === true) end();
+    signal?.addEventListener('abort', end, { once: true });
+    client.once('end', () => signal?.removeEventListener('abort', end));
+  });
   return {
     async connect() {
       const client = await pool.connect().catch((failure: unknown) => {

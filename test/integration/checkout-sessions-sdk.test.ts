@@ -3,6 +3,7 @@ import { Gateway, GatewayError, type CheckoutSession } from '../../src/client/in
 import type { viewSessions } from '../../src/gateway/rest/checkout-sessions/view.js';
 import { addSession, drawSessionId } from '../../src/store/till/checkout-sessions.js';
 import { migrateTill } from '../../src/store/till/migrate.js';
+import { silent } from '../support/gateway.js';
 import { openSessionTill, type SessionTill } from '../support/checkout-sessions.js';
 import { insertOrders } from '../support/till-rows.js';
 
@@ -74,7 +75,7 @@ describe('the SDK', () => {
 
 describe('the table of sessions', () => {
   it('is there once, whoever migrates again', async () => {
-    expect(await migrateTill(till.till)).toEqual([]);
+    expect(await migrateTill({ url: till.index.database.url, log: silent })).toEqual([]);
     const { rows } = await till.index.client.query<{ name: string }>(
       'select name from till.migrations order by name',
     );

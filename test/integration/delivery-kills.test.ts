@@ -83,7 +83,7 @@ beforeAll(async () => {
   const databaseUrl = await createDatabase(postgres.url);
   till = openTillDatabase({ url: databaseUrl, log: silent });
   closers.push(() => till.destroy());
-  await migrateTill(till);
+  await migrateTill({ url: databaseUrl, log: silent });
   await claimTill(till, { network: 'testnet', genesisHash: '0x00', chainIdentity: '0x00' });
   const settlers: readonly Killable[] = [startSettlerPart(databaseUrl), startSettlerPart(databaseUrl)];
   const notifiers = [0, 1, 2].map(() => startNotifierPart(databaseUrl));

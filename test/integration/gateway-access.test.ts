@@ -3,21 +3,12 @@
  * key of another merchant. A new field that everybody may ask must be written down here.
  */
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
-import { createTestIndex, openTestGateway, type TestGateway, type TestIndex } from '../support/gateway.js';
+import type { TestGateway } from '../support/gateway.js';
 import { openSocketClient, refusalOf } from '../support/graphql-socket.js';
 import { operationsOf, subscriptionsOf, type GivenValues, type Operation } from '../support/operations.js';
-import {
-  createTestKey,
-  createTestMerchant,
-  createTestOperator,
-  insertTestOrder,
-  openTestTill,
-} from '../support/till.js';
-import type { TestMerchant } from '../support/till.js';
-import { appendTestEvent } from '../support/webhooks.js';
-import { ALICE, BOB } from '../support/accounts.js';
-import { parseAccount } from '../../src/domain/account.js';
-import type { TillDatabase } from '../../src/store/till/database.js';
+import { createTestKey, type TestMerchant } from '../support/till.js';
+import { MARK, NONCE, openTwoMerchants, ORDER_ID, type TwoMerchants } from '../support/two-merchants.js';
+import { ALICE } from '../support/accounts.js';
 
 /** What the chain shows to everybody. */
 const PUBLIC = [
@@ -42,69 +33,19 @@ const PUBLIC = [
 ];
 /** Subscriptions that need no key, but the token of what they show. */
 const PUBLIC_SUBSCRIPTIONS = ['publicOrder'];
-/** In everything that the first merchant says of itself. */
-const MARK = 'first-merchants-own';
-const ORDER_ID = 'order-1';
 
-let index: TestIndex;
-let till: TillDatabase;
+let two: TwoMerchants;
 let gateway: TestGateway;
 let first: TestMerchant;
 let second: TestMerchant;
-let operator: string;
 let guarded: readonly Operation[];
-/** Ids of what the first merchant's events are sent by. */
-let webhooks: readonly string[];
 
 beforeAll(async () => {
-  index = await createTestIndex();
-  await index.setMetadata({ lastProcessedHeight: 50 });
-  till = await openTestTill(index.database.url);
-  gateway = await openTestGateway(index.database.url, { heads: { genesisHash: `0x${'45'.repeat(32)}` } });
-  first = await createTestMerchant(till, { name: MARK, accounts: [ALICE] });
-  second = await createTestMerchant(till, { accounts: [BOB] });
-  operator = await createTestOperator(till);
-  await till.updateTable('accounts').set({ name: MARK }).where('merchantId', '=', first.merchantId).execute();
-  await till.updateTable('apiKeys').set({ name: MARK }).where('merchantId', '=', first.merchantId).execute();
-  await insertTestOrder(till, {
-    merchantId: first.merchantId,
-    owner: ALICE,
-    orderId: ORDER_ID,
-    reference: ORDER_ID,
-    description: MARK,
-    metadata: JSON.stringify({ note: MARK }),
-    publicToken: MARK,
-  });
-  await till
-    .insertInto('products')
-    .values({ merchantId: first.merchantId, sku: ORDER_ID, name: MARK, price: '1' })
-    .execute();
-  await till
-    .insertInto('accountChallenges')
-    .values({
-      nonce: 'ab'.repeat(32),
-      merchantId: first.merchantId,
-      account: parseAccount(ALICE),
-      message: MARK,
-      expiresAt: new Date(Date.now() + 60_000),
-    })
-    .execute();
-  const { createEndpoint } = await gateway.query<{ createEndpoint: { endpoint: { id: string } } }>(
-    `mutation { createEndpoint(input: { url: "https://shop.example/${MARK}", description: "${MARK}" }) { endpoint { id } } }`,
-    {},
-    first.secretKey,
-  );
-  await gateway.query(`mutation { createCompany(input: { name: "${MARK}" }) { id } }`, {}, first.secretKey);
-  await appendTestEvent(till, { merchantId: first.merchantId, type: 'order.expired', data: { note: MARK } });
-  const delivery = await till.selectFrom('deliveries').select('id').executeTakeFirstOrThrow();
-  webhooks = [createEndpoint.endpoint.id, delivery.id];
+  two = await openTwoMerchants();
+  ({ gateway, first, second } = two);
   guarded = (await operations({})).filter(({ field }) => !PUBLIC.includes(field));
 }, 120_000);
-afterAll(async () => {
-  await gateway.close();
-  await till.destroy();
-  await index.close();
-});
+afterAll(() => two.close());
 
 async function operations(given: GivenValues): Promise<readonly Operation[]> {
   const schema = buildClientSchema(await gateway.query<IntrospectionQuery>(getIntrospectionQuery()));
@@ -123,23 +64,6 @@ async function outcomes(asked: readonly Operation[], key?: string): Promise<Reco
 
 const all = (asked: readonly Operation[], outcome: string): Record<string, string> =>
   Object.fromEntries(asked.map(({ field }) => [field, outcome]));
-
-/** Every row that is the first merchant's, but for the time at which its keys were used. */
-async function stateOfFirst(): Promise<string> {
-  const { rows: tables } = await index.client.query<{ table: string }>(
-    `select table_name as table from information_schema.columns
-     where table_schema = 'till' and column_name = 'merchant_id' order by 1`,
-  );
-  const state: unknown[] = [];
-  for (const { table } of tables) {
-    const { rows } = await index.client.query<{ row: object }>(
-      `select to_jsonb(t) - 'last_used_at' as row from till.${table} t where merchant_id = $1 order by 1`,
-      [first.merchantId],
-    );
-    state.push([table, rows.map(({ row }) => row)]);
-  }
-  return JSON.stringify(state);
-}
 
 describe('without a key', () => {
   it('nothing is answered but what the chain shows', async () => {
@@ -169,15 +93,15 @@ describe('with a key that does not work', () => {
 describe('with a key that only reads', () => {
   it('no mutation works', async () => {
     const mutations = guarded.filter(({ kind }) => kind === 'mutation');
-    const before = await stateOfFirst();
+    const before = await two.stateOfFirst();
     expect(await outcomes(mutations, first.readKey)).toEqual(all(mutations, 'FORBIDDEN'));
-    expect(await stateOfFirst()).toBe(before);
+    expect(await two.stateOfFirst()).toBe(before);
   });
 });
 
 describe('with a key without the scope', () => {
   it('every field but the merchant itself is refused', async () => {
-    const key = await createTestKey(till, { merchantId: first.merchantId, kind: 'secret', scopes: [] });
+    const key = await createTestKey(two.till, { merchantId: first.merchantId, kind: 'secret', scopes: [] });
     const asked = guarded.filter(({ field }) => field !== 'merchant');
     expect(await outcomes(asked, key)).toEqual(all(asked, 'FORBIDDEN'));
   });
@@ -185,17 +109,16 @@ describe('with a key without the scope', () => {
 
 describe("with another merchant's key", () => {
   it('nothing of the first is seen or touched, whichever of its names is given', async () => {
-    const [keyId, unsaidKeyId] = [first.secretKey, first.readKey].map((key) => key.slice(0, -65));
-    const names = [first.merchantId, keyId, ALICE, ORDER_ID, ...webhooks];
-    const before = await stateOfFirst();
-    for (const name of names) {
+    const unsaidKeyId = first.readKey.slice(0, -65);
+    const before = await two.stateOfFirst();
+    for (const name of two.names) {
       const given = {
         id: name,
         orderId: name,
         sku: name,
         account: ALICE,
         payee: ALICE,
-        nonce: 'ab'.repeat(32),
+        nonce: NONCE,
         subjectId: name,
         endpointId: name,
         since: '2020-01-01T00:00:00Z',
@@ -208,7 +131,7 @@ describe("with another merchant's key", () => {
         }
       }
     }
-    expect(await stateOfFirst()).toBe(before);
+    expect(await two.stateOfFirst()).toBe(before);
   }, 180_000);
 
   it('the same questions with its own key do find it', async () => {
@@ -255,7 +178,11 @@ describe('subscriptions', () => {
   });
 
   it("tell nothing of the first merchant to another's key, or to one without the scope", async () => {
-    const noScope = await createTestKey(till, { merchantId: first.merchantId, kind: 'secret', scopes: [] });
+    const noScope = await createTestKey(two.till, {
+      merchantId: first.merchantId,
+      kind: 'secret',
+      scopes: [],
+    });
     const guardedOnes = { events: 'FORBIDDEN', order: 'FORBIDDEN' };
     expect(await refusals(noScope, { orderId: ORDER_ID })).toMatchObject(guardedOnes);
     const named = { orderId: ORDER_ID, merchantId: first.merchantId };
@@ -277,6 +204,6 @@ describe("the operator's fields", () => {
       ['merchants', 'createMerchant', 'registerAccount'].includes(field),
     );
     expect(await outcomes(asked, first.secretKey)).toEqual(all(asked, 'FORBIDDEN'));
-    expect((await outcomes(asked, operator))['merchants']).toBe('data');
+    expect((await outcomes(asked, two.operator))['merchants']).toBe('data');
   });
 });

@@ -1,4 +1,5 @@
 /** What the gateway makes of schema `till` when it starts: migrated, of one chain, and with dev keys where they are safe. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { startGateway, type Gateway, type GatewayOptions } from '../../src/gateway/server.js';
 import { openTillDatabase } from '../../src/store/till/database.js';
@@ -81,7 +82,7 @@ describe('schema till', () => {
 
   it('of another chain is refused', async () => {
     const till = openTillDatabase({ url: database.url, log: silent });
-    await migrateTill(till);
+    await migrateTill({ url: database.url, log: silent });
     await claimTill(till, { network: 'other', genesisHash: '0x01', chainIdentity: '0x01' });
     await till.destroy();
     await expect(start()).rejects.toMatchObject({ code: 'TILL_OF_OTHER_CHAIN' });
@@ -120,6 +121,29 @@ describe('schema till', () => {
     await till.destroy();
     expect((await ask(gateway.url, secretKey)).status).toBe(200);
   }, 30_000);
+});
+
+describe('schema till that takes long to migrate', () => {
+  /** Of Kysely's migrator. */
+  const MIGRATION_LOCK = '3853314791062309107';
+
+  it('keeps the gateway neither from starting nor from stopping, and has the time that it takes', async () => {
+    const other = new pg.Client({ connectionString: database.url });
+    await other.connect();
+    closers.push(() => other.end());
+    await other.query(`select pg_advisory_lock(${MIGRATION_LOCK})`);
+    const gateway = await start();
+    expect((await ask(gateway.url, `sk_0123456789abcdef_${'0'.repeat(64)}`)).text).toContain(
+      'TILL_NOT_READY',
+    );
+    await gateway.close();
+
+    const migrated = migrateTill({ url: database.url, log: silent });
+    // Longer than any other statement may take.
+    await sleep(7_000);
+    await other.query(`select pg_advisory_unlock(${MIGRATION_LOCK})`);
+    expect((await migrated).length).toBeGreaterThan(0);
+  }, 60_000);
 });
 
 describe('the keys of the dev merchant', () => {

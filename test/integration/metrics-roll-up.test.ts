@@ -210,7 +210,7 @@ describe('chaintill verify-metrics', () => {
     const { code, out } = await verify();
     expect({ code, out }).toEqual({
       code: 0,
-      out: `The metrics are what the index says: 3 roll-ups up to block ${FAR}.`,
+      out: `The metrics are what the index and the orders say: 3 roll-ups up to block ${FAR}.`,
     });
   });
 
@@ -231,7 +231,7 @@ describe('chaintill verify-metrics', () => {
     const result = JSON.parse(out) as { different: number; differences: unknown[] };
     expect(result).toMatchObject({ different: 1, differences: [expect.anything()] });
     expect((await verify()).out).toMatch(
-      /^Of \d roll-ups up to block \d+, 1 are not what the index says:\n.* to 0x/,
+      /^Of \d roll-ups up to block \d+, 1 are not what the index or the orders say:\n.* to 0x/,
     );
   });
 

@@ -55,7 +55,7 @@ beforeEach(async () => {
   second = await startFixtureChain({ runtimes: [{ runtime, appliedIn: 0 }], blocks });
   indexed = await indexedChain(node);
   till = openTillDatabase({ url: indexed.databaseUrl, log });
-  await migrateTill(till);
+  await migrateTill({ url: indexed.databaseUrl, log });
   await claimTill(till, { network: 'fixture', genesisHash: '0x00', chainIdentity: '0x00' });
   const merchant = await till.insertInto('merchants').values({ name: 'Shop' }).returning('id').execute();
   merchantId = merchant[0]?.id ?? '';

@@ -67,7 +67,7 @@ beforeAll(async () => {
   databaseUrl = await createDatabase(postgres.url);
   till = openTillDatabase({ url: databaseUrl, log: silent });
   closers.push(() => till.destroy());
-  await migrateTill(till);
+  await migrateTill({ url: databaseUrl, log: silent });
   await claimTill(till, { network: 'fixture', genesisHash: '0x00', chainIdentity: '0x00' });
   ({ id: merchantId } = await till
     .insertInto('merchants')

@@ -323,6 +323,21 @@ describe('money that no order claims', () => {
     expect(await world.readOrder(order)).toMatchObject({ status: 'settled', flags: ['manual'] });
   });
 
+  it('can be assigned in the very step that finds it, and pays one order alone', async () => {
+    const order = await world.order({ merchantId: shop, payee: BOB });
+    const other = await world.order({ merchantId: shop, payee: BOB, reference: 'B-1' });
+    await world.settle();
+    await world.block(1, [payment(BOB, 1000n, null)]);
+    await world.command('assign', shop, order, { transferId: '1-0' });
+    await world.settle();
+    expect(await world.readOrder(order)).toMatchObject({ status: 'settled', received: '1000' });
+    expect(await inbox()).toEqual([]);
+    const again = await world.command('assign', shop, other, { transferId: '1-0' });
+    await world.settle();
+    expect(await outcome(again)).toEqual({ outcome: 'refused', refusalCode: 'PAYMENT_NOT_WAITING' });
+    expect(await world.readOrder(other)).toMatchObject({ status: 'open', received: '0' });
+  });
+
   it('that named an expired order can pay another, which the first then no longer holds', async () => {
     const old = await world.order({ merchantId: shop, payee: BOB, reference: 'old', expiryHeight: 2 });
     const young = await world.order({ merchantId: shop, payee: BOB, reference: 'young' });

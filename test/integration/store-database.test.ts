@@ -57,7 +57,7 @@ describe('reads of more than one statement', () => {
           reference: 'A-1',
           payee: parseAccount(ALICE),
           asset: null,
-          from: () => 0,
+          from: { height: 0 },
           limit: 100,
         });
         heights.add(payment.indexedHeight);

@@ -69,9 +69,13 @@ export function watch(
 }
 
 /** Runs a module's text, in which `dist(path)` is the URL of a built file. */
-export function watchScript(text: string, args: readonly string[] = []): Watched {
+export function watchScript(
+  text: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Watched {
   const dist = `const dist = (path) => ${JSON.stringify(`file://${process.cwd()}/dist/`)} + path;\n`;
-  return watch(['--input-type=module', '--eval', dist + text, ...args]);
+  return watch(['--input-type=module', '--eval', dist + text, ...args], { env });
 }
 
 /** Ids of all processes that `pid` has started, and those in turn. */

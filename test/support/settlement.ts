@@ -78,7 +78,7 @@ export async function createTestSettlement(
     log: pino({ level: 'silent' }),
     statementTimeoutMs: 60_000,
   });
-  await migrateTill(till);
+  await migrateTill({ url: index.database.url, log: pino({ level: 'silent' }) });
   await claimTill(till, { network: 'testnet', genesisHash: '0x00', chainIdentity: '0x00' });
 
   async function command(

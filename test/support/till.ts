@@ -20,7 +20,7 @@ export const TEST_ACTOR: Actor = { id: 'test', requestId: null };
 /** The till of a database, migrated, and claimed for the network of the tests. The caller ends it with `destroy()`. */
 export async function openTestTill(url: string): Promise<TillDatabase> {
   const till = openTillDatabase({ url, log: silent });
-  await migrateTill(till);
+  await migrateTill({ url, log: silent });
   await claimTill(till, {
     network: network.name,
     genesisHash: `0x${'00'.repeat(32)}`,

@@ -5,10 +5,9 @@ import { readMerchantId } from '../../gateway/auth/on-behalf.js';
 import { scopesOf } from '../../gateway/auth/scopes.js';
 import { insertApiKey, listApiKeys, revokeApiKey, type ApiKeyRow } from '../../store/till/api-keys.js';
 import { findMerchant } from '../../store/till/merchants.js';
-import { migrateTill } from '../../store/till/migrate.js';
 import type { KeyKind } from '../../store/till/tables.js';
 import type { Config } from '../config.js';
-import { withTill } from '../till.js';
+import { withMigratedTill } from '../till.js';
 
 /** Whoever may use the database may make keys: no key is asked for here. */
 const ACTOR = { id: 'operator', requestId: null };
@@ -37,8 +36,7 @@ export async function createKey(config: Config, options: CreateOptions): Promise
   const kind: KeyKind = admin ? 'admin' : read ? 'read' : 'secret';
   const name = parseName(options.name);
   const merchantId = merchant === undefined ? null : readMerchantId(merchant);
-  await withTill(config, async (till) => {
-    await migrateTill(till);
+  await withMigratedTill(config, async (till) => {
     if (merchantId !== null && !(await findMerchant(till, merchantId))) {
       throw new ChaintillError('MERCHANT_NOT_FOUND', 'there is no such merchant: see the query merchants');
     }
@@ -70,8 +68,7 @@ export interface ListOptions {
 /** `chaintill keys list`: every key, or those of one merchant, without what is secret. */
 export async function listKeys(config: Config, { merchant, json }: ListOptions): Promise<void> {
   const merchantId = merchant === undefined ? null : readMerchantId(merchant);
-  await withTill(config, async (till) => {
-    await migrateTill(till);
+  await withMigratedTill(config, async (till) => {
     const keys = await listApiKeys(till, merchantId);
     if (json) console.log(JSON.stringify(keys));
     else for (const key of keys) console.log(describe(key));
@@ -93,8 +90,7 @@ function describe({ id, merchantId, name, expiresAt, revokedAt, lastUsedAt }: Ap
  * @throws {ChaintillError} `KEY_NOT_FOUND`
  */
 export async function revokeKey(config: Config, id: string): Promise<void> {
-  await withTill(config, async (till) => {
-    await migrateTill(till);
+  await withMigratedTill(config, async (till) => {
     const key = await revokeApiKey(till, { id, merchantId: null }, ACTOR);
     if (!key) throw new ChaintillError('KEY_NOT_FOUND', 'there is no such key: see chaintill keys list');
     console.log(describe(key));

@@ -3,7 +3,6 @@ import { parseAccount } from '../../domain/account.js';
 import { localCompanyData, type LocalCompanyInput } from '../../domain/company/local.js';
 import { ChaintillError } from '../../domain/errors.js';
 import { readMerchantId } from '../../gateway/auth/on-behalf.js';
-import type { TillDatabase } from '../../store/till/database.js';
 import { addCompanyAddress, releaseCompanyAddress } from '../../store/till/local-company-addresses.js';
 import {
   changeLocalCompany,
@@ -12,9 +11,8 @@ import {
   type LocalCompany,
 } from '../../store/till/local-companies.js';
 import { findMerchant } from '../../store/till/merchants.js';
-import { migrateTill } from '../../store/till/migrate.js';
 import { DEV_NETWORK, type Config } from '../config.js';
-import { withTill } from '../till.js';
+import { withMigratedTill } from '../till.js';
 
 /** Whoever may use the database may say whose accounts are whose: no key is asked for here. */
 const ACTOR = { id: 'operator', requestId: null };
@@ -40,7 +38,7 @@ export async function addCompany(
 ): Promise<void> {
   const merchantId = readMerchantId(merchant);
   const data = localCompanyData(null, inputOf(fields), rulesOf(config));
-  await onTill(config, async (till) => {
+  await withMigratedTill(config, async (till) => {
     if (!(await findMerchant(till, merchantId))) {
       throw new ChaintillError('MERCHANT_NOT_FOUND', 'there is no such merchant: see the query merchants');
     }
@@ -51,7 +49,7 @@ export async function addCompany(
 /** @throws {ChaintillError} as `changeLocalCompany` and `localCompanyData` */
 export async function changeCompany(config: Config, id: string, fields: CompanyFields): Promise<void> {
   const rules = rulesOf(config);
-  await onTill(config, async (till) => {
+  await withMigratedTill(config, async (till) => {
     const change = (before: Parameters<typeof localCompanyData>[0]) =>
       localCompanyData(before, inputOf(fields), rules);
     print(await changeLocalCompany(till, named(id), change, ACTOR), fields);
@@ -60,7 +58,7 @@ export async function changeCompany(config: Config, id: string, fields: CompanyF
 
 /** @throws {ChaintillError} as `removeLocalCompany` */
 export async function removeCompany(config: Config, id: string, options: Printed): Promise<void> {
-  await onTill(config, async (till) => {
+  await withMigratedTill(config, async (till) => {
     print(await removeLocalCompany(till, named(id), ACTOR), options);
   });
 }
@@ -86,7 +84,7 @@ export async function companyAddress(
     throw new ChaintillError('CONFIG', '--from-block is for adding an account: leave it out with --release');
   }
   const [from, until] = [readBlock('--from-block', fromBlock), readBlock('--until-block', untilBlock)];
-  await onTill(config, async (till) => {
+  await withMigratedTill(config, async (till) => {
     const address = release
       ? await releaseCompanyAddress(till, named(id), { account, untilBlock: until }, ACTOR)
       : await addCompanyAddress(
@@ -101,13 +99,6 @@ export async function companyAddress(
       const blocks = `from block ${address.fromBlock}${end === null ? ' on' : ` until block ${end}, not included`}`;
       console.log(`${accountId}  ${companyId}  ${blocks}`);
     }
-  });
-}
-
-async function onTill(config: Config, work: (till: TillDatabase) => Promise<void>): Promise<void> {
-  await withTill(config, async (till) => {
-    await migrateTill(till);
-    await work(till);
   });
 }
 

@@ -7,10 +7,9 @@ import { keyOf } from '../../store/lists/list.js';
 import type { Key } from '../../store/lists/order.js';
 import type { TillDatabase } from '../../store/till/database.js';
 import { DEPOSIT_ORDER, listDeposits } from '../../store/till/deposit-lists.js';
-import { migrateTill } from '../../store/till/migrate.js';
 import type { Config } from '../config.js';
 import { findServedChain, viewServedChain, type ServedChain } from '../served-chain.js';
-import { withTill } from '../till.js';
+import { withMigratedTill } from '../till.js';
 
 export interface SweepOptions {
   /** The owner of the deposit addresses, in any spelling. */
@@ -32,8 +31,7 @@ interface Sweep extends Pick<SweepPlan, 'funding' | 'batches' | 'children' | 'no
  */
 export async function sweep(config: Config, { account, json = false }: SweepOptions): Promise<void> {
   const owner = parseAccount(account);
-  await withTill(config, async (till) => {
-    await migrateTill(till);
+  await withMigratedTill(config, async (till) => {
     const chain = await findServedChain(config);
     const planned = await planAll(till, chain, owner);
     const { ss58Prefix } = chain.network;

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PROJECT } from '../folders.js';
+import { indexerName } from '../postgres/index-lock.js';
 
 /** Words that start @subql/node with `node`, and the environment it needs beside them. */
 export interface IndexerCommand {
@@ -18,7 +19,10 @@ export function indexerCommand(options: {
   readonly folder: string;
   readonly databaseUrl: string;
   readonly port: number;
+  /** That it writes; default `chain`. */
+  readonly schema?: string;
 }): IndexerCommand {
+  const { schema = 'chain' } = options;
   const database = new URL(options.databaseUrl);
   const require = createRequire(import.meta.url);
   // SubQuery puts these into a URL as they are, tries TLS first, and sleeps three seconds when the server has none;
@@ -32,7 +36,7 @@ export function indexerCommand(options: {
       ]),
       join(dirname(require.resolve('@subql/node/package.json')), 'bin', 'run'),
       `--subquery=${options.folder}`,
-      '--db-schema=chain',
+      `--db-schema=${schema}`,
       '--historical=false',
       '--unfinalized-blocks=false',
       '--dictionary-registry=data:application/json,{"substrate":{}}',
@@ -44,6 +48,9 @@ export function indexerCommand(options: {
       TZ: 'UTC',
       NO_UPDATE_NOTIFIER: '1',
       DATABASE_URL: options.databaseUrl,
+      INDEX_SCHEMA: schema,
+      // By which all its connections are known (postgres/index-lock.ts).
+      PGAPPNAME: indexerName(schema),
       DB_HOST: database.hostname,
       DB_PORT: database.port || '5432',
       DB_USER: database.username,

@@ -15,6 +15,8 @@ export interface HistoryOptions {
   readonly profile: Pick<NetworkProfile, 'name' | 'startBlock'>;
   readonly genesisHash: string;
   readonly endpoints: readonly string[];
+  /** That it is written into; default `chain`. */
+  readonly schema?: string;
   readonly log: Logger;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: BackfillProgress) => void;
@@ -27,10 +29,12 @@ export interface HistoryOptions {
  */
 export async function indexHistory(options: HistoryOptions): Promise<BackfillProgress> {
   const { databaseUrl, data, profile, genesisHash, endpoints, log, signal, onProgress } = options;
+  const { schema = 'chain' } = options;
   const { startBlock } = profile;
   await makeTables({
     databaseUrl,
-    folder: join(data, 'indexer', `${profile.name}-tables`),
+    folder: join(data, 'indexer', `${profile.name}-${schema}-tables`),
+    schema,
     target: { chainId: genesisHash, endpoints, startBlock },
     log,
     signal,
@@ -39,12 +43,12 @@ export async function indexHistory(options: HistoryOptions): Promise<BackfillPro
   client.on('error', () => undefined); // the statement that was running fails with the same error
   await client.connect();
   try {
-    if (!(await lockIndex(client))) {
+    if (!(await lockIndex(client, undefined, schema))) {
       throw new ChaintillError('INDEX_BUSY', 'another indexer writes into this database: stop it first');
     }
     return await backfill({
       endpoints,
-      writer: indexWriter(client, 'chain'),
+      writer: indexWriter(client, schema),
       startBlock,
       signal,
       onFailure: (error) => log.warn({ err: error }, 'a stretch of blocks is read again'),
@@ -69,7 +73,7 @@ const FATAL: ReadonlySet<string> = new Set(['INDEX_BUSY', 'INDEX_AHEAD', 'INDEX_
 export async function catchUp(options: HistoryOptions, finalized: number): Promise<BackfillProgress | null> {
   const { databaseUrl, profile, log, signal } = options;
   try {
-    const indexed = (await indexedHeight(databaseUrl)) ?? profile.startBlock - 1;
+    const indexed = (await indexedHeight(databaseUrl, options.schema)) ?? profile.startBlock - 1;
     if (finalized - indexed < FEW) return null;
     const done = await indexHistory(options);
     log.info(done, 'indexed the history');

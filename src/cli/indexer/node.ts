@@ -10,6 +10,8 @@ export interface NodeOptions {
   readonly folder: string;
   readonly databaseUrl: string;
   readonly port: number;
+  /** That it writes; default `chain`. */
+  readonly schema?: string;
   /** Told each line that it prints. */
   readonly onOutput: (output: ReturnType<typeof parseOutput>) => void;
 }

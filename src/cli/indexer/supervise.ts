@@ -19,6 +19,8 @@ export interface IndexerOptions {
   readonly folder: string;
   readonly databaseUrl: string;
   readonly port: number;
+  /** That it writes; default `chain`. */
+  readonly schema?: string;
   readonly log: Logger;
   /** Told in words when it ended and when it runs again. */
   readonly onNote?: (note: string) => void;
@@ -31,6 +33,7 @@ export async function startIndexer({
   folder,
   databaseUrl,
   port,
+  schema = 'chain',
   log,
   onNote,
 }: IndexerOptions): Promise<Indexer> {
@@ -44,6 +47,7 @@ export async function startIndexer({
         folder,
         databaseUrl,
         port,
+        schema,
         onOutput({ level, category, message }) {
           if (level === 'error' || level === 'fatal') complaint = message;
           // SubQuery says this once its tables are there and it begins to index.

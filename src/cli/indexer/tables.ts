@@ -20,17 +20,20 @@ export async function makeTables(options: {
   readonly databaseUrl: string;
   readonly folder: string;
   readonly target: ProjectTarget;
+  /** Default `chain`. */
+  readonly schema?: string;
   readonly log: Logger;
   readonly signal: AbortSignal;
 }): Promise<void> {
-  const { databaseUrl, folder, target, log, signal } = options;
-  if (await withIndex(databaseUrl, isReady)) return;
+  const { databaseUrl, folder, target, schema = 'chain', log, signal } = options;
+  if (await withIndex(databaseUrl, schema, isReady)) return;
   await writeProject(folder, { ...target, startBlock: NEVER });
   let complaint = 'it gave no reason';
   const node = await startNode({
     folder,
     databaseUrl,
     port: await freePort(),
+    schema,
     onOutput({ level, category, message }) {
       if (level === 'error' || level === 'fatal') complaint = message;
       log.debug({ category }, message);
@@ -41,7 +44,7 @@ export async function makeTables(options: {
   await node.exited;
   signal.removeEventListener('abort', stop);
   signal.throwIfAborted();
-  if (await withIndex(databaseUrl, isReady)) return;
+  if (await withIndex(databaseUrl, schema, isReady)) return;
   throw new ChaintillError(
     'TABLES_NOT_MADE',
     `the indexer did not make the tables of the index: ${complaint}`,
@@ -49,8 +52,8 @@ export async function makeTables(options: {
 }
 
 /** Height of the last block that is indexed; null in an index that has none, or no tables yet. */
-export function indexedHeight(databaseUrl: string): Promise<number | null> {
-  return withIndex(databaseUrl, async (client, schema) =>
+export function indexedHeight(databaseUrl: string, schema = 'chain'): Promise<number | null> {
+  return withIndex(databaseUrl, schema, async (client) =>
     (await hasIndexTables(client, schema)) ? indexWriter(client, schema).height() : null,
   );
 }
@@ -64,12 +67,13 @@ async function isReady(client: Client, schema: string): Promise<boolean> {
 
 async function withIndex<T>(
   databaseUrl: string,
+  schema: string,
   work: (client: Client, schema: string) => Promise<T>,
 ): Promise<T> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    return await work(client, 'chain');
+    return await work(client, schema);
   } finally {
     await client.end();
   }

@@ -3,6 +3,7 @@ import type { AccountHex, BlockData, EventData, Phase } from './block.js';
 import type { IndexedEvent } from './execution.js';
 import { readExtrinsic } from './extrinsic.js';
 import type { AssetFact, BlockFacts, FailedPaymentFact, Pairing, RemarkFact, TransferFact } from './facts.js';
+import type { RemarkItem } from './pairing.js';
 import { HOOK, type Reading } from './reading.js';
 import { readInitialization } from './scheduled.js';
 
@@ -21,7 +22,7 @@ export function extract(block: BlockData): BlockFacts {
         callPath: remark.callPath,
         bytes: remark.bytes,
         executed: remark.executed,
-        pairing: pairing(reading, transfer !== undefined),
+        pairing: pairing(reading, remark, transfer !== undefined),
         transferEventIndex: transfer?.event.index ?? null,
       });
     }
@@ -42,7 +43,7 @@ export function extract(block: BlockData): BlockFacts {
         callPath: reading.callPaths.get(event.index) ?? reading.origin.callPath,
         feePayer,
         fee,
-        pairing: pairing(reading, remark !== null),
+        pairing: pairing(reading, event, remark !== null),
         remark,
       });
     }
@@ -66,8 +67,8 @@ function read(block: BlockData, phase: Phase, events: readonly IndexedEvent[]): 
   return extrinsic && phase !== 'finalization' ? readExtrinsic(extrinsic, phase, events) : HOOK;
 }
 
-function pairing(reading: Reading, paired: boolean): Pairing {
-  if (reading.ambiguous) return 'ambiguous';
+function pairing({ unclear }: Reading, of: RemarkItem | IndexedEvent, paired: boolean): Pairing {
+  if (unclear === 'all' || unclear.has(of)) return 'ambiguous';
   return paired ? 'paired' : 'none';
 }
 

@@ -2,9 +2,9 @@ import type { CallData, ExtrinsicData } from './block.js';
 import { isRemark } from './calls.js';
 import { callsOf, isTransfer, makes, type ExecutedLeaf, type IndexedEvent } from './execution.js';
 import type { Origin } from './facts.js';
-import { failedPayments } from './failed.js';
 import { intendedTransfer } from './intended.js';
-import { pair, type RemarkItem, type TransferItem } from './pairing.js';
+import { pairAsMeant, type EmptyItem } from './meant.js';
+import type { RemarkItem, TransferItem } from './pairing.js';
 import type { Reading } from './reading.js';
 import { remarkedBytes } from './scheduled.js';
 import { chainError, unrunLeaves, type UnrunLeaf } from './unrun.js';
@@ -26,22 +26,24 @@ export function readExtrinsic(
   if (outcome?.name === 'system.ExtrinsicFailed') {
     // All calls were undone; what events there are come from taking the fee.
     const failure = { how: 'extrinsic', error: chainError(outcome.fields[0]) } as const;
-    const failed = failedPayments(unrunLeaves(call, call.name, signer, failure), new Map());
-    return { origin, ambiguous: false, remarks: [], pairs: new Map(), callPaths: new Map(), failed };
+    const { failed } = pairAsMeant(unrunLeaves(call, call.name, signer, failure));
+    return { origin, unclear: new Set(), remarks: [], pairs: new Map(), callPaths: new Map(), failed };
   }
   const calls = outcome ? callsOf(call, signer, events) : null;
   if (!calls) return ambiguous(call, origin, events);
 
   const feeInAsset = events.some((event) => event.name.endsWith('.AssetTxFeePaid'));
-  const callPaths = new Map<number, string>();
-  const steps = calls.flatMap((leaf): (RemarkItem | PathedTransfer | UnrunLeaf)[] =>
+  const steps = calls.flatMap((leaf): (RanItem | UnrunLeaf)[] =>
     leaf.kind === 'ran' ? leafItems(leaf, feeInAsset) : [leaf],
   );
-  const items = steps.filter((step) => step.kind !== 'unrun');
-  for (const item of items) if (item.kind === 'transfer') callPaths.set(item.event.index, item.path);
-  const pairs = pair(items);
-  const failed = items.length < steps.length ? failedPayments(steps, pairs) : [];
-  return { origin, ambiguous: false, remarks: items.filter(isRemarkItem), pairs, callPaths, failed };
+  const callPaths = new Map<number, string>();
+  for (const step of steps) if (step.kind === 'transfer') callPaths.set(step.event.index, step.path);
+  return {
+    origin,
+    remarks: steps.filter((step) => step.kind === 'remark'),
+    callPaths,
+    ...pairAsMeant(steps),
+  };
 }
 
 const OUTCOMES: ReadonlySet<string> = new Set(['system.ExtrinsicSuccess', 'system.ExtrinsicFailed']);
@@ -50,8 +52,10 @@ interface PathedTransfer extends TransferItem {
   readonly path: string;
 }
 
+type RanItem = RemarkItem | PathedTransfer | EmptyItem;
+
 /** The remarks and claimable transfers of one executed call. */
-function leafItems(leaf: ExecutedLeaf, feeInAsset: boolean): (RemarkItem | PathedTransfer)[] {
+function leafItems(leaf: ExecutedLeaf, feeInAsset: boolean): RanItem[] {
   const path = leaf.path;
   const [bytes] = leaf.call.fields;
   if (isRemark(leaf.call)) {
@@ -61,9 +65,9 @@ function leafItems(leaf: ExecutedLeaf, feeInAsset: boolean): (RemarkItem | Pathe
   }
   if (intendedTransfer(leaf.call)) {
     const event = leaf.events.findLast((candidate) => makes(leaf.call, candidate));
-    return event ? [{ kind: 'transfer', event, path }] : [];
+    return [event ? { kind: 'transfer', event, path } : { kind: 'empty' }];
   }
-  return ownEvents(leaf, feeInAsset).flatMap((event): (RemarkItem | PathedTransfer)[] => {
+  return ownEvents(leaf, feeInAsset).flatMap((event): RanItem[] => {
     if (isTransfer(event)) return [{ kind: 'transfer', event, path }];
     const remark = remarkedBytes(event);
     return remark ? [{ ...remark, callPath: path }] : [];
@@ -91,7 +95,7 @@ function ambiguous(call: CallData, origin: Origin, events: readonly IndexedEvent
   ];
   return {
     origin: { ...origin, callPath: call.name },
-    ambiguous: true,
+    unclear: 'all',
     remarks,
     pairs: new Map(),
     callPaths: new Map(),
@@ -107,8 +111,4 @@ function callRemarks(call: CallData, path: string): RemarkItem[] {
   return call.calls.flatMap((inner, i) =>
     callRemarks(inner, call.calls.length > 1 ? `${path}[${i}].${inner.name}` : `${path}.${inner.name}`),
   );
-}
-
-function isRemarkItem(item: RemarkItem | TransferItem): item is RemarkItem {
-  return item.kind === 'remark';
 }

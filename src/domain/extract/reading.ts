@@ -1,4 +1,5 @@
 import type { FailedItem } from './failed.js';
+import type { IndexedEvent } from './execution.js';
 import type { Origin } from './facts.js';
 import type { RemarkItem, TransferItem } from './pairing.js';
 
@@ -6,7 +7,8 @@ import type { RemarkItem, TransferItem } from './pairing.js';
 export interface Reading {
   /** `callPath` is that of transfers which no visible call made. */
   readonly origin: Origin;
-  readonly ambiguous: boolean;
+  /** The remarks and events of transfers of which the chain does not show what belongs to them. */
+  readonly unclear: 'all' | ReadonlySet<RemarkItem | IndexedEvent>;
   /** In the order in which they ran. */
   readonly remarks: readonly RemarkItem[];
   readonly pairs: ReadonlyMap<RemarkItem, TransferItem>;
@@ -18,7 +20,7 @@ export interface Reading {
 /** Of a hook: no extrinsic, no remark, no call. */
 export const HOOK: Reading = {
   origin: { extrinsicIndex: null, extrinsicHash: null, callPath: null, signer: null },
-  ambiguous: false,
+  unclear: new Set(),
   remarks: [],
   pairs: new Map(),
   callPaths: new Map(),

@@ -92,6 +92,8 @@ function assign(
   if (!payment) return NOT_WAITING;
   const { transferId, blockNumber, eventIndex, from, asset, value } = payment.fact;
   const holder = payment.orderId === null ? null : step.draft(payment.orderId);
+  // The payment may have been decided in this step already, by itself or with another order: it is stored once.
+  link(draft.group, step.groupOf(transferId));
   const refusal = order(step, draft, command, ordinal, {
     command: 'assign',
     payment: { kind: 'payment', transferId, height: blockNumber, eventIndex, from, asset, value },
@@ -100,7 +102,6 @@ function assign(
   if (refusal !== null) return refusal;
   if (holder && holder !== draft) {
     // Money that named one order pays another: the first no longer holds it.
-    link(draft.group, holder.group);
     holder.state = { ...holder.state, held: holder.state.held - value };
   }
   note(draft.group, command, 'payment.assigned', transferId, { order: draft.order.id });

@@ -9,6 +9,7 @@ import {
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { GatewayContext } from './context.js';
+import { createDocumentStore } from './document-store.js';
 import { formatError, logUnexpected } from './errors.js';
 import { operationLimits } from './limits.js';
 import { accountResolvers } from './resolvers/account.js';
@@ -135,6 +136,7 @@ export async function startApollo(log: Logger): Promise<StartedApollo> {
     // The schema is public.
     introspection: true,
     persistedQueries: false,
+    documentStore: createDocumentStore(),
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError,

@@ -67,15 +67,16 @@ export function listField<Row extends object, Source = unknown>(
     const page = await field.read(context, request, source);
     const nodes = await field.view(page.rows, context);
     return connection(
-      nodes.map((node, i) => ({ cursor: encodeCursor(order, keyOf(page.rows[i] ?? {}, order)), node })),
+      nodes.map((node, i) => ({ cursor: () => encodeCursor(order, keyOf(page.rows[i] ?? {}, order)), node })),
       { hasNextPage: page.hasNext, hasPreviousPage: page.hasPrevious },
       page.total,
     );
   };
 }
 
+/** @param edges whose cursors may be made only when they are asked for */
 export function connection(
-  edges: readonly { cursor: string; node: object }[],
+  edges: readonly { cursor: string | (() => string); node: object }[],
   ends: { hasNextPage: boolean; hasPreviousPage: boolean },
   totalCount: number | null,
 ): object {

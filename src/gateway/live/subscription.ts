@@ -18,6 +18,7 @@ import {
 import type { Logger } from 'pino';
 import { ChaintillError } from '../../domain/errors.js';
 import type { GatewayContext } from '../graphql/context.js';
+import { refuseBroad } from '../graphql/breadth.js';
 import { formatError } from '../graphql/errors.js';
 import { badInput } from '../graphql/input.js';
 import { operationLimits } from '../graphql/limits.js';
@@ -81,6 +82,7 @@ export function createSubscriptions(schema: GraphQLSchema, log: Logger): Subscri
           throw badInput(`variables: write at most ${DEEPEST_VARIABLES} levels`);
         }
         const document = parse(query, parseOptions);
+        refuseBroad(document);
         const errors = validate(schema, document, rules);
         if (errors.length > 0) return errors;
         // Queries and mutations have their own place, where what they cost is counted and what fails is logged.

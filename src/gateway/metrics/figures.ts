@@ -4,13 +4,14 @@ import type { Window } from '../../domain/metrics/intervals.js';
 import { snapshot } from '../../store/snapshot.js';
 import type { TillDatabase } from '../../store/till/database.js';
 import { readFailureFigures, type FailureFigure } from '../../store/till/metrics/failure-figures.js';
+import { openOrderScope } from '../../store/till/metrics/order-buckets.js';
 import {
   readOrderFigures,
   readOrderTimes,
+  type FunnelFigures,
   type OrderFigure,
   type OrderTimes,
 } from '../../store/till/metrics/order-figures.js';
-import { readFunnel, type FunnelFigures } from '../../store/till/metrics/funnel-figures.js';
 import { readPayerFigures, type PayerFigure } from '../../store/till/metrics/payer-figures.js';
 import { readPaymentFigures, type PaymentFigure } from '../../store/till/metrics/payment-figures.js';
 import { openScope, ownedByCompany, ownedByMerchant } from '../../store/till/metrics/scope.js';
@@ -54,17 +55,31 @@ export async function readFigures(
     const { figures, blocks } = await readPaymentFigures(db, scope);
     const paid = figures.reduce((sum, figure) => sum + figure.paid, 0);
     const isCountable = wanted.payers && paid <= MOST_FOR_PAYERS;
-    const merchantId = subject.kind === 'merchant' ? subject.merchantId : null;
     return {
       height: scope.height,
       payments: figures,
       failures: await readFailureFigures(db, scope),
       payers: !isCountable ? null : blocks === null ? [] : await readPayerFigures(db, scope, blocks),
-      orders: merchantId !== null && wanted.orders ? await readOrderFigures(db, merchantId, window) : null,
-      times: merchantId !== null && wanted.times ? await readOrderTimes(db, merchantId, window) : null,
-      funnel: merchantId !== null && wanted.funnel ? await readFunnel(db, merchantId, window) : null,
+      ...(await readOrders(db, subject, window, wanted)),
     };
   });
+}
+
+/** Null what nobody asked for; all of it but for a merchant. */
+async function readOrders(
+  db: TillDatabase,
+  subject: Subject,
+  window: Window,
+  wanted: Wanted,
+): Promise<Pick<Figures, 'orders' | 'times' | 'funnel'>> {
+  if (subject.kind !== 'merchant') return { orders: null, times: null, funnel: null };
+  const scope = await openOrderScope(db, subject.merchantId, window);
+  const read = wanted.orders || wanted.funnel ? await readOrderFigures(db, scope) : null;
+  return {
+    orders: wanted.orders && read ? read.figures : null,
+    times: wanted.times ? await readOrderTimes(db, scope) : null,
+    funnel: wanted.funnel && read ? read.funnel : null,
+  };
 }
 
 function ownedBy(

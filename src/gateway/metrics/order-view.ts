@@ -1,12 +1,11 @@
 /** What became of a merchant's orders, by asset. */
-import type { Window } from '../../domain/metrics/intervals.js';
 import type {
   Duration,
   MeasuredTimes,
   OrderFigure,
   OrderTimes,
 } from '../../store/till/metrics/order-figures.js';
-import { pointsOf, seriesOf, sum, total, type AmountView, type AssetUnit, type Point } from './series.js';
+import { at, seriesOf, sum, total, type AmountView, type AssetUnit, type Point } from './series.js';
 
 export interface OrderCounts {
   readonly created: number;
@@ -55,7 +54,10 @@ export interface OrderMetricsView {
 export function viewOrderFigures(
   figures: readonly OrderFigure[],
   times: OrderTimes | null,
-  { window, unitOf }: { readonly window: Window; readonly unitOf: (asset: string | null) => AssetUnit },
+  {
+    points,
+    unitOf,
+  }: { readonly points: readonly Point[]; readonly unitOf: (asset: string | null) => AssetUnit },
 ): OrderMetricsView {
   const assets = [...new Set(figures.map(({ asset }) => asset))];
   return {
@@ -64,26 +66,23 @@ export function viewOrderFigures(
         viewAsset(
           asset,
           figures.filter((figure) => figure.asset === asset),
-          window,
+          points,
           unitOf(asset),
         ),
       )
       .sort((a, b) => b.total.created - a.total.created),
-    times: times && viewTimes(times, window),
+    times: times && viewTimes(times, points),
   };
 }
 
 const NOTHING = { median: null, p95: null } as const;
 const UNMEASURED: MeasuredTimes = { measured: 0, orderToPayment: NOTHING, paymentToSettled: NOTHING };
 
-function viewTimes(times: OrderTimes, window: Window): OrderTimesView {
-  const at = new Map(times.series.map((one) => [one.place, one]));
+function viewTimes(times: OrderTimes, points: readonly Point[]): OrderTimesView {
+  const measuredAt = new Map(times.series.map((one) => [one.place, one]));
   return {
     ...viewMeasured(times),
-    series: pointsOf(window).map((point, place) => ({
-      ...point,
-      ...viewMeasured(at.get(place) ?? UNMEASURED),
-    })),
+    series: points.map((point, place) => at(point, viewMeasured(measuredAt.get(place) ?? UNMEASURED))),
   };
 }
 
@@ -98,16 +97,16 @@ function viewMeasured({ measured, orderToPayment, paymentToSettled }: MeasuredTi
 function viewAsset(
   asset: string | null,
   figures: readonly OrderFigure[],
-  window: Window,
+  points: readonly Point[],
   unit: AssetUnit,
 ): AssetOrdersView {
-  const at = seriesOf(figures, window);
+  const places = seriesOf(figures, points);
   return {
     asset,
     symbol: unit.symbol,
     decimals: unit.decimals,
     total: viewCounts(figures, unit),
-    series: pointsOf(window).map((point, place) => ({ ...point, ...viewCounts(at[place] ?? [], unit) })),
+    series: points.map((point, place) => at(point, viewCounts(places[place] ?? [], unit))),
   };
 }
 

@@ -1,11 +1,11 @@
 /** Figures as the API shows them: by asset, as a sum and as a series without gaps. */
 import type { Interval, Window } from '../../domain/metrics/intervals.js';
 import type { FailureFigure } from '../../store/till/metrics/failure-figures.js';
-import type { FunnelFigures } from '../../store/till/metrics/funnel-figures.js';
+import type { FunnelFigures } from '../../store/till/metrics/order-figures.js';
 import type { PaymentFigure } from '../../store/till/metrics/payment-figures.js';
 import type { Figures } from './figures.js';
 import { viewOrderFigures, type OrderMetricsView } from './order-view.js';
-import { pointsOf, seriesOf, sum, total, type AmountView, type AssetUnit, type Point } from './series.js';
+import { at, pointsOf, seriesOf, sum, total, type AmountView, type AssetUnit, type Point } from './series.js';
 
 /** Assets in an answer, those with the most payments first: anybody can send anything to anybody. */
 export const MOST_ASSETS = 10;
@@ -66,6 +66,7 @@ export interface ViewOptions {
 
 export function viewMetrics(figures: Figures, { window, unitOf }: ViewOptions): MetricsView {
   const { payments, failures, payers, orders, times, funnel, height } = figures;
+  const points = pointsOf(window);
   return {
     from: new Date(window.from).toISOString(),
     to: new Date(window.to).toISOString(),
@@ -73,8 +74,8 @@ export function viewMetrics(figures: Figures, { window, unitOf }: ViewOptions): 
     timeZone: window.timeZone,
     upToBlock: height,
     uniquePayers: payers && (payers.find(({ asset }) => asset === undefined)?.payers ?? 0),
-    assets: assetsOf(payments, failures).map((asset) => viewAsset(asset, figures, { window, unitOf })),
-    orders: orders && viewOrderFigures(orders, times, { window, unitOf }),
+    assets: assetsOf(payments, failures).map((asset) => viewAsset(asset, figures, points, unitOf(asset))),
+    orders: orders && viewOrderFigures(orders, times, { points, unitOf }),
     funnel,
   };
 }
@@ -82,32 +83,26 @@ export function viewMetrics(figures: Figures, { window, unitOf }: ViewOptions): 
 function viewAsset(
   asset: string | null,
   figures: Figures,
-  { window, unitOf }: ViewOptions,
+  points: readonly Point[],
+  unit: AssetUnit,
 ): AssetMetricsView {
   const { payers } = figures;
   const payments = figures.payments.filter((figure) => figure.asset === asset);
   const failures = figures.failures?.filter((figure) => figure.asset === asset) ?? null;
-  const unit = unitOf(asset);
   const payersOf = new Map(
     payers?.filter((figure) => figure.asset === asset).map((figure) => [figure.place, figure.payers]),
   );
   const payersAt = (place: number | undefined): number | null => payers && (payersOf.get(place) ?? 0);
-  const count = (
-    paid: readonly PaymentFigure[],
-    failed: readonly FailureFigure[],
-    place?: number,
-  ): PaymentCounts => viewCounts(paid, failures && failed, payersAt(place), unit);
-  const paidAt = seriesOf(payments, window);
-  const failedAt = seriesOf(failures ?? [], window);
+  const paidAt = seriesOf(payments, points);
+  const failedAt = failures && seriesOf(failures, points);
   return {
     asset,
     symbol: unit.symbol,
     decimals: unit.decimals,
-    total: count(payments, failures ?? []),
-    series: pointsOf(window).map((point, place) => ({
-      ...point,
-      ...count(paidAt[place] ?? [], failedAt[place] ?? [], place),
-    })),
+    total: viewCounts(payments, failures, payersAt(undefined), unit),
+    series: points.map((point, place) =>
+      at(point, viewCounts(paidAt[place] ?? [], failedAt && (failedAt[place] ?? []), payersAt(place), unit)),
+    ),
     errors: viewErrors(failures ?? [], unit),
   };
 }
@@ -137,7 +132,9 @@ function viewErrors(failures: readonly FailureFigure[], unit: AssetUnit): readon
   const byError = new Map<string, FailureFigure[]>();
   for (const figure of failures) {
     const key = [figure.errorPallet, figure.errorName].filter((part) => part !== null).join('.') || 'unknown';
-    byError.set(key, [...(byError.get(key) ?? []), figure]);
+    const same = byError.get(key);
+    if (same) same.push(figure);
+    else byError.set(key, [figure]);
   }
   const views = [...byError].map(([error, figures]) => ({
     errorPallet: figures[0]?.errorPallet ?? null,

@@ -57,7 +57,7 @@ export async function findStanding(context: LinkContext, link: PaymentLink): Pro
     reference,
     payee,
     asset,
-    from: (indexed) => Math.max(0, indexed - network.orderWindowBlocks + 1),
+    from: { lastBlocks: network.orderWindowBlocks },
     limit: 1,
   });
   const companies = await findPayeeCompanies(chain, payee, indexedHeight);

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { badField } from '../../domain/bad-field.js';
 import { findOrder } from '../../store/till/order-reading.js';
 import type { Decision } from '../../store/till/decisions.js';
+import { requireMerchant } from '../auth/caller.js';
 import type { GatewayContext } from '../graphql/context.js';
 import { viewOrders, type Surroundings } from '../order-answer.js';
 import { carryOut } from '../order-decisions.js';
@@ -35,11 +36,13 @@ export function orderWriteRoutes(app: FastifyInstance, { context }: OrderWriteOp
   });
 
   app.post<OfOrder>('/v1/orders/:orderId/cancel', CANCEL_ORDER, async (request) => {
+    requireMerchant(request.caller, 'orders:write');
     readFields(request.body ?? {}, []);
     return decided(request, { kind: 'cancel', orderId: request.params.orderId });
   });
 
   app.post<OfOrder>('/v1/orders/:orderId/mark', MARK_ORDER, async (request) => {
+    requireMerchant(request.caller, 'orders:write');
     const { as, reason } = readFields(request.body, ['as', 'reason']);
     if (as !== 'SETTLED' && as !== 'INVALID') throw badField('as', 'write SETTLED or INVALID');
     if (typeof reason !== 'string') throw badField('reason', 'write why, as a string');

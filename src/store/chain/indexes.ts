@@ -1,18 +1,20 @@
 import pg from 'pg';
-import { explainFailure } from '../failures.js';
+import { withConnection } from '../connection.js';
 import { HASHED } from './pair.js';
 
 /**
  * Indexes that lists need and schema.graphql cannot declare: SubQuery sorts the fields of a composite index by name, so
  * `[toId, blockNumber, eventIndex]` comes out as (block_number, event_index, to_id), which finds no account. They hold no
- * data of ours: a rebuilt schema gets them anew. Each is of what is looked up, and of the place, block and number there.
+ * data of ours: a rebuilt schema gets them anew. Each is of what is looked up, and of the place, block and number there. A column
+ * after these is found with them: a list that wants great values only looks at many rows for each that it gives. An index that
+ * an earlier version made without it stays as it is, and is read with its rows.
  */
 const INDEXES = [
-  ['transfers', 'to_id', 'event_index'],
-  ['transfers', 'from_id', 'event_index'],
+  ['transfers', 'to_id', 'event_index', 'value'],
+  ['transfers', 'from_id', 'event_index', 'value'],
   ['transfers', 'pair', 'event_index'],
-  ['asset_transfers', 'to_id', 'event_index'],
-  ['asset_transfers', 'from_id', 'event_index'],
+  ['asset_transfers', 'to_id', 'event_index', 'value'],
+  ['asset_transfers', 'from_id', 'event_index', 'value'],
   ['asset_transfers', 'pair', 'event_index'],
   ['asset_transfers', 'asset', 'event_index'],
   ['asset_transfers', 'to_asset', 'event_index'],
@@ -41,24 +43,8 @@ export async function ensureChainIndexes(
   schema: string,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  // A client of its own: building takes as long as it takes, and the pool's statements may not.
-  const client = new pg.Client({
-    connectionString: databaseUrl,
-    connectionTimeoutMillis: 3_000,
-    application_name: 'chaintill',
-  });
-  client.on('error', () => undefined); // the statement that was running fails with the same error
-  const abandon = (): void => void client.end().catch(() => undefined);
-  signal.addEventListener('abort', abandon, { once: true });
-  try {
-    await client.connect();
-    return await build(client, schema);
-  } catch (failure) {
-    throw explainFailure(failure);
-  } finally {
-    signal.removeEventListener('abort', abandon);
-    await client.end().catch(() => undefined);
-  }
+  // Building takes as long as it takes, and the pool's statements may not.
+  return withConnection(databaseUrl, signal, (client) => build(client, schema));
 }
 
 async function build(client: pg.Client, schema: string): Promise<readonly string[]> {
@@ -69,11 +55,11 @@ async function build(client: pg.Client, schema: string): Promise<readonly string
   ]);
   if (rows[0]?.mine !== true) return [];
   const made: string[] = [];
-  for (const { name, table, columns, invalid } of await findMissing(client, schema)) {
+  for (const { name, table, columns, besides, invalid } of await findMissing(client, schema)) {
     const [inSchema, index, on] = [schema, name, table].map((part) => pg.escapeIdentifier(part));
     if (invalid) await client.query(`drop index concurrently if exists ${inSchema}.${index}`);
     await client.query(
-      `create index concurrently if not exists ${index} on ${inSchema}.${on} (${columns.join(', ')})`,
+      `create index concurrently if not exists ${index} on ${inSchema}.${on} (${columns.join(', ')})${besides}`,
     );
     made.push(name);
   }
@@ -84,6 +70,8 @@ interface Missing {
   readonly name: string;
   readonly table: string;
   readonly columns: readonly string[];
+  /** What follows the columns. */
+  readonly besides: string;
   /** It is there, but its building was interrupted. */
   readonly invalid: boolean;
 }
@@ -102,10 +90,11 @@ async function findMissing(client: pg.Client, schema: string): Promise<readonly 
     [schema],
   );
   const there = new Set(tables.map((table) => table.name));
-  return INDEXES.flatMap(([table, key, number]) => {
+  return INDEXES.flatMap(([table, key, number, found]) => {
     if (NEWER.has(table) && !there.has(table)) return [];
     const name = `chaintill_${table}_${key}`;
     const columns = [key in HASHED ? HASHED[key as keyof typeof HASHED] : key, 'block_number', number];
-    return valid.get(name) === true ? [] : [{ name, table, columns, invalid: valid.has(name) }];
+    const besides = found === undefined ? '' : ` include (${found})`;
+    return valid.get(name) === true ? [] : [{ name, table, columns, besides, invalid: valid.has(name) }];
   });
 }

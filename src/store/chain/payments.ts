@@ -1,24 +1,18 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { ChaintillError } from '../../domain/errors.js';
 import type { AccountHex } from '../../domain/extract/block.js';
-import {
-  ASSET_TRANSFER_COLUMNS,
-  listAssetTransfers,
-  type DescribedAssetTransfer,
-} from './asset-transfers.js';
+import { describedBy } from './asset-description.js';
+import type { DescribedAssetTransfer } from './asset-transfers.js';
 import type { ChainDatabase } from './database.js';
 import type { TransferRow } from './tables.js';
-import { toSql, type Condition } from '../lists/condition.js';
-import { readIndexing } from './indexing.js';
-import { listTransfers, TRANSFER_COLUMNS } from './transfers.js';
 
 export interface PaymentQuery {
   readonly reference: string;
   readonly payee: AccountHex;
   /** Id in pallet assets; null for the chain's own token. */
   readonly asset: string | null;
-  /** First block that counts, given the indexed height. */
-  readonly from: (indexedHeight: number) => number;
+  /** First block that counts: a height, or so many blocks back, of which the indexed one is the last. */
+  readonly from: { readonly height: number } | { readonly lastBlocks: number };
   /** How many of the transfers to list, newest first; all of them are summed. */
   readonly limit: number;
 }
@@ -32,60 +26,47 @@ export interface PaymentFacts {
   readonly transfers: readonly (TransferRow | DescribedAssetTransfer)[];
 }
 
+/** A transfer that counts, with what is true of all of them; of the transfer all is null where none counts. */
+type CountedTransfer = (TransferRow | DescribedAssetTransfer) & {
+  readonly indexedHeight: number | null;
+  readonly countedFrom: number;
+  readonly countedSum: string | null;
+  readonly countedRows: string | null;
+};
+
 /**
- * What the chain saw for a reference to a payee, from a height up to the indexed one, all read at one moment. A transfer
- * of an account to itself pays nobody and is left out.
+ * What the chain saw for a reference to a payee, from a height up to the indexed one: one statement, so all of one moment.
+ * A transfer of an account to itself pays nobody and is left out.
  * @throws {ChaintillError} `INDEX_NOT_READY`
  */
 export async function readPayment(chain: ChainDatabase, query: PaymentQuery): Promise<PaymentFacts> {
-  return chain.snapshot(async (snapshot) => {
-    const { indexedHeight } = await readIndexing(snapshot);
-    if (indexedHeight === null) {
-      throw new ChaintillError('INDEX_NOT_READY', 'no block is indexed yet: wait for the indexer');
-    }
-    const from = query.from(indexedHeight);
-    const where: Condition = {
-      kind: 'all',
-      of: [
-        { kind: 'compare', column: 'reference', comparator: '=', value: query.reference },
-        { kind: 'compare', column: 'toId', comparator: '=', value: query.payee },
-        { kind: 'compare', column: 'fromId', comparator: '<>', value: query.payee },
-        ...(query.asset === null
-          ? []
-          : [{ kind: 'compare', column: 'asset', comparator: '=', value: query.asset } as const]),
-        { kind: 'compare', column: 'blockNumber', comparator: '>=', value: String(from) },
-        { kind: 'compare', column: 'blockNumber', comparator: '<=', value: String(indexedHeight) },
-      ],
-    };
-    const request = {
-      where,
-      order: [],
-      after: null,
-      before: null,
-      offset: 0,
-      fromEnd: false,
-      count: false,
-      bothEnds: false,
-    };
-    const list = query.asset === null ? listTransfers : listAssetTransfers;
-    const { rows: transfers } = await list(snapshot, { ...request, limit: query.limit });
-    const { received, count } = await sumTransfers(
-      snapshot,
-      query.asset === null ? 'transfers' : 'assetTransfers',
-      where,
-    );
-    return { indexedHeight, from, received, count, transfers };
-  });
+  const { reference, payee, asset, limit } = query;
+  const described = asset === null ? null : describedBy(chain);
+  const { rows } = await sql<CountedTransfer>`
+    select h.*, r.*${described ? sql`, ${described.columns}` : sql``}
+    from (select height as indexed_height, ${firstBlock(query.from)} as counted_from from (
+      select max(case jsonb_typeof(value) when 'number' then value::int end) as height
+      from ${chain.table('_metadata')} where key = 'lastProcessedHeight') m) h
+    left join lateral (
+      select t.*, sum(value) over () as counted_sum, count(*) over () as counted_rows
+      from ${chain.table(asset === null ? 'transfers' : 'assetTransfers')} t
+      where reference = ${reference} and to_id = ${payee} and from_id <> ${payee}
+        ${asset === null ? sql`` : sql`and asset = ${asset}`}
+        and block_number between h.counted_from and h.indexed_height
+      order by block_number desc, event_index desc limit ${limit}
+    ) r on true ${described ? described.join : sql``}
+    order by r.block_number desc, r.event_index desc`.execute(chain.db);
+  const [first] = rows;
+  if (!first || first.indexedHeight === null) {
+    throw new ChaintillError('INDEX_NOT_READY', 'no block is indexed yet: wait for the indexer');
+  }
+  const { indexedHeight, countedFrom, countedSum, countedRows } = first;
+  const transfers = countedRows === null ? [] : rows;
+  const [received, count] = [BigInt(countedSum ?? 0), Number(countedRows ?? 0)];
+  return { indexedHeight, from: countedFrom, received, count, transfers };
 }
 
-async function sumTransfers(
-  chain: ChainDatabase,
-  table: 'transfers' | 'assetTransfers',
-  where: Condition,
-): Promise<{ received: bigint; count: number }> {
-  const columns = table === 'transfers' ? TRANSFER_COLUMNS : ASSET_TRANSFER_COLUMNS;
-  const { rows } = await sql<{ received: string; count: string }>`
-    select coalesce(sum(value), 0) as received, count(*) as count
-    from ${chain.table(table)} where ${toSql(where, columns)}`.execute(chain.db);
-  return { received: BigInt(rows[0]?.received ?? 0), count: Number(rows[0]?.count ?? 0) };
+/** As a column beside `height`. */
+function firstBlock(from: PaymentQuery['from']): RawBuilder<unknown> {
+  return 'height' in from ? sql`${from.height}::int` : sql`greatest(0, height - ${from.lastBlocks}::int + 1)`;
 }

@@ -46,7 +46,7 @@ export async function openGatewayKeys(till: TillDatabase, sealer: Sealer): Promi
 
 async function openKey(till: TillDatabase, sealer: Sealer, kind: Kind): Promise<GatewayKey> {
   const sealed = (await readKey(till, kind)) ?? (await makeKey(till, sealer, kind));
-  const der = sealer.open(sealed, contextOf(kind));
+  const der = sealer.open(sealed, gatewayKeyContext(kind));
   const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
   const publicKey = createPublicKey(privateKey);
   const jwk = publicKey.export({ format: 'jwk' });
@@ -70,7 +70,7 @@ async function makeKey(till: TillDatabase, sealer: Sealer, kind: Kind): Promise<
   const der = privateKey.export({ format: 'der', type: 'pkcs8' });
   await till
     .insertInto('gatewayKeys')
-    .values({ kind, publicKey: pemOf(publicKey), sealedPrivate: sealer.seal(der, contextOf(kind)) })
+    .values({ kind, publicKey: pemOf(publicKey), sealedPrivate: sealer.seal(der, gatewayKeyContext(kind)) })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   const { sealedPrivate } = await till
@@ -90,6 +90,7 @@ function pemOf(publicKey: KeyObject): string {
   return publicKey.export({ format: 'pem', type: 'spki' }).toString();
 }
 
-function contextOf(kind: Kind): string {
+/** What a key pair's private half is sealed under. */
+export function gatewayKeyContext(kind: Kind): string {
   return `gateway-key:${kind}`;
 }

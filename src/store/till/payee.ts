@@ -23,27 +23,47 @@ export interface PayeeQuery {
   readonly limit: number;
 }
 
-/** Asks for nobody: of other orders of the account nothing is told. All of one moment. */
+/**
+ * Asks for nobody: of other orders of the account nothing is told. Order and payments are of one moment; where there is no
+ * order, one statement tells so and whose the account is.
+ */
 export async function readPayee(till: TillDatabase, query: PayeeQuery): Promise<PayeeFacts> {
+  const { orderId, merchantId, allowsUnregistered } = await findByKey(till, query);
+  const owner = allowsUnregistered === null ? null : { allowsUnregistered };
+  if (orderId === null || merchantId === null) return { order: null, payments: [], owner };
   return snapshot(till, async (at) => {
-    const found = await findByKey(at, query);
-    const order = found ? ((await findOrder(at, found.merchantId, { id: found.id })) ?? null) : null;
-    const payments = order === null ? [] : await listCounted(at, order.id, query.limit);
-    return { order, payments, owner: await findOwner(at, query.payee) };
+    const order = (await findOrder(at, merchantId, { id: orderId })) ?? null;
+    const payments = order === null ? [] : await listCounted(at, orderId, query.limit);
+    return { order, payments, owner };
   });
 }
 
-async function findByKey(
-  till: TillDatabase,
-  { payee, reference }: PayeeQuery,
-): Promise<{ id: string; merchantId: string } | undefined> {
-  const { rows } = await sql<{ id: string; merchantId: string }>`
-    select id, merchant_id from till.orders
-    where payee = ${payee} and mode = 'reference' and reference = ${reference}
-    union all
-    select id, merchant_id from till.orders
-    where payee = ${payee} and mode = 'address' and order_id = ${reference}`.execute(till);
-  return rows[0];
+/** Of the order, where there is one, and of the owner of the account. */
+interface Known {
+  readonly orderId: string | null;
+  readonly merchantId: string | null;
+  readonly allowsUnregistered: boolean | null;
+}
+
+async function findByKey(till: TillDatabase, { payee, reference }: PayeeQuery): Promise<Known> {
+  const { rows } = await sql<Known>`
+    select o.id as order_id, o.merchant_id, (
+      select m.allows_unregistered from till.merchants m
+      where m.id in (
+        select merchant_id from till.accounts where account = ${payee} and to_height is null
+        union all
+        select merchant_id from till.orders where payee = ${payee} and mode = 'address'
+      ) limit 1
+    ) as allows_unregistered
+    from (select) asked left join lateral (
+      select id, merchant_id from till.orders
+      where payee = ${payee} and mode = 'reference' and reference = ${reference}
+      union all
+      select id, merchant_id from till.orders
+      where payee = ${payee} and mode = 'address' and order_id = ${reference}
+      limit 1
+    ) o on true`.execute(till);
+  return rows[0] ?? { orderId: null, merchantId: null, allowsUnregistered: null };
 }
 
 async function listCounted(
@@ -60,16 +80,4 @@ async function listCounted(
     .orderBy('eventIndex', 'desc')
     .limit(limit)
     .execute();
-}
-
-async function findOwner(till: TillDatabase, payee: AccountHex): Promise<PayeeFacts['owner']> {
-  const { rows } = await sql<{ allowsUnregistered: boolean }>`
-    select m.allows_unregistered
-    from till.merchants m
-    where m.id in (
-      select merchant_id from till.accounts where account = ${payee} and to_height is null
-      union all
-      select merchant_id from till.orders where payee = ${payee} and mode = 'address'
-    )`.execute(till);
-  return rows[0] ?? null;
 }

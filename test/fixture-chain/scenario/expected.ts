@@ -4,7 +4,7 @@ import type { Block } from '../build/block.js';
 import { innerCalls, type Call, type Event } from '../build/plain.js';
 import type { Simulated, TransferStep } from '../simulate.js';
 import { failedTransfers } from './failures.js';
-import { pairSteps } from './pairing.js';
+import { pairsOf } from './plan.js';
 import type { Reading } from './remarks.js';
 import type { Happening, ScriptedBlock } from './world.js';
 
@@ -145,7 +145,7 @@ function sayings({ signer, call, simulated }: Happening): Said[] {
   const { steps, hidden } = simulated;
   const shown = steps.filter((step) => step.kind === 'transfer' || step.path !== null || step.event !== null);
   if (!hidden) {
-    const pairs = pairSteps(shown);
+    const { pairs, unclear } = pairsOf(simulated);
     return shown.flatMap((step): Said[] => {
       if (step.kind === 'transfer') return [];
       const transfer = pairs.get(step) ?? null;
@@ -153,7 +153,7 @@ function sayings({ signer, call, simulated }: Happening): Said[] {
         {
           data: step.data,
           executed: 'yes',
-          pairing: transfer ? 'paired' : 'none',
+          pairing: unclear.has(step) ? 'ambiguous' : transfer ? 'paired' : 'none',
           path: step.path,
           transfer,
         },
@@ -190,7 +190,7 @@ function transferRow(
 ): Row {
   const eventIndex = place.firstEvent + step.event;
   const { hidden } = happening.simulated;
-  const unpaired = hidden ? 'ambiguous' : 'none';
+  const unpaired = hidden || pairsOf(happening.simulated).unclear.has(step) ? 'ambiguous' : 'none';
   return {
     ...placed(happening, place),
     id: `${place.block.number}-${eventIndex}`,

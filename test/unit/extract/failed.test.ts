@@ -161,8 +161,7 @@ describe('payments that did not happen', () => {
         ITEM,
         DONE,
       ),
-      // The remark ran, so by the rule it belongs to the transfer that happened.
-      ['carol>bob:? failed proxy InsufficientBalance'],
+      ['carol>bob:A failed proxy InsufficientBalance'],
     ],
     [
       'a multisig: its account is in the event',
@@ -261,7 +260,7 @@ describe('payments that did not happen', () => {
 });
 
 describe('the remark of a payment that did not happen', () => {
-  it('stays with the transfer that happened, as far as that one goes', () => {
+  it('does not go to the one before it, which happened', () => {
     const scene = one(
       forceBatch(pay(BOB), pay(CAROL), remark('A')),
       paid(BOB),
@@ -270,8 +269,8 @@ describe('the remark of a payment that did not happen', () => {
       ITEM,
       DONE_WITH_ERRORS,
     );
-    expect(tags(scene)).toEqual(['bob:A']);
-    expect(failures(scene)).toEqual(['alice>carol:? failed item InsufficientBalance']);
+    expect(tags(scene)).toEqual(['bob:-']);
+    expect(failures(scene)).toEqual(['alice>carol:A failed item InsufficientBalance']);
   });
 
   it('cannot be told where a call that did not run might have paid too', () => {

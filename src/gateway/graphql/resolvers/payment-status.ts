@@ -55,7 +55,7 @@ const paymentStatus: Resolver<PaymentStatusArgs> = async (_source, args, context
     reference: args.orderId,
     payee,
     asset,
-    from: (indexedHeight) => fromHeight ?? Math.max(0, indexedHeight - network.orderWindowBlocks + 1),
+    from: typeof fromHeight === 'number' ? { height: fromHeight } : { lastBlocks: network.orderWindowBlocks },
     limit: MOST_LISTED,
   });
   const { status, missing, excess } = compareWithPrice(facts.received, price);

@@ -57,7 +57,7 @@ export async function verifyPurchase(
     reference,
     payee,
     asset,
-    from: (indexedHeight) => Math.max(0, indexedHeight - network.orderWindowBlocks + 1),
+    from: { lastBlocks: network.orderWindowBlocks },
     limit: 1,
   });
   const { status } = compareWithPrice(received, price);

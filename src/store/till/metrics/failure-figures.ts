@@ -66,7 +66,7 @@ function readRolled(scope: FigureScope): RawBuilder<unknown> {
   const ofQuarter = sql`f.to_id = k.account and f.block_number between m.first and m.last
     and ${inWindow('f.timestamp', scope)}`;
   return sql`
-    select place, asset, error_pallet, error_name, failures, amount, recovered, lost, lost_amount from walk where place > 0
+    select place, asset, error_pallet, error_name, failures, amount, recovered, lost, lost_amount from walk
     union all
     select ${placeOf('x.quarter', window)}, ${COUNTED} from kind k ${cutJoin(FAILURES, scope)}
     cross join lateral (${failures(schema, ofQuarter, height)} offset 0) x

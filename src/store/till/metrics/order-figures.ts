@@ -1,8 +1,9 @@
 /** What became of a merchant's orders, by when they were registered. */
-import { sql, type RawBuilder } from 'kysely';
-import type { Window } from '../../../domain/metrics/intervals.js';
+import { sql } from 'kysely';
+import { CHECKOUT_STEPS, type CheckoutStep } from '../../../domain/metrics/checkout-step.js';
 import type { TillDatabase } from '../database.js';
-import { placeOf } from './scope-sql.js';
+import { orderBuckets, rolledOrders, type OrderScope } from './order-buckets.js';
+import { ORDER_COUNTS, ORDER_SUMS, stepColumn } from './orders-sql.js';
 
 /** Orders in one asset that were registered in one interval. */
 export interface OrderFigure {
@@ -26,54 +27,45 @@ export interface OrderFigure {
   readonly settledAmount: bigint;
 }
 
-const COUNTS = [
-  'created',
-  'settled',
-  'open',
-  'expired',
-  'canceled',
-  'invalid',
-  'under',
-  'over',
-  'late',
-] as const;
-type Counts = Readonly<Record<(typeof COUNTS)[number], string>>;
+/** How many orders came how far on their page; `paid` of those whose page was opened. */
+export type FunnelFigures = Readonly<Record<CheckoutStep | 'paid', number>>;
 
-interface OrderFigureRow extends Counts {
-  readonly asset: string | null;
-  readonly place: number;
-  readonly expected: string;
-  readonly settledAmount: string;
+export interface OrderFigures {
+  readonly figures: readonly OrderFigure[];
+  /** As their pages said, but for what was paid. */
+  readonly funnel: FunnelFigures;
 }
 
-export async function readOrderFigures(
-  db: TillDatabase,
-  merchantId: string,
-  window: Window,
-): Promise<readonly OrderFigure[]> {
-  const count = (condition: RawBuilder<unknown>): RawBuilder<unknown> =>
-    sql`count(*) filter (where ${condition})`;
-  const { rows } = await sql<OrderFigureRow>`
-    select asset, ${placeOf('quarter', window)} as place, count(*) as created,
-      ${count(sql`status = 'settled'`)} as settled, ${count(sql`status = 'open'`)} as open,
-      ${count(sql`status = 'expired'`)} as expired, ${count(sql`status = 'canceled'`)} as canceled,
-      ${count(sql`status = 'invalid'`)} as invalid, ${count(sql`amount_state = 'under'`)} as under,
-      ${count(sql`amount_state = 'over'`)} as over, ${count(sql`'late' = any(flags)`)} as late,
-      sum(amount)::text as expected, coalesce(sum(received) filter (where status = 'settled'), 0)::text as settled_amount
-    from (
-      select *, floor(extract(epoch from created_at) / 900)::integer as quarter
-      from till.orders where ${registeredIn(merchantId, window)}
-    ) o group by 1, 2`.execute(db);
-  return rows.map(({ asset, place, expected, settledAmount, ...counts }) => ({
-    asset,
+type Counts = Record<(typeof ORDER_COUNTS)[number], number>;
+type FigureRow = Readonly<Record<string, string>> & { readonly asset: string; readonly place: number };
+
+/** Of the orders that were registered in the window. */
+export async function readOrderFigures(db: TillDatabase, scope: OrderScope): Promise<OrderFigures> {
+  const sums = ORDER_SUMS.map((name) => sql`sum(${sql.ref(name)})::text as ${sql.ref(name)}`);
+  const { rows } = await sql<FigureRow>`
+    with ${orderBuckets(scope)}
+    select asset, place, ${sql.join(sums)} from bucket group by asset, place`.execute(db);
+  const inAll = (name: string): number => rows.reduce((sum, row) => sum + Number(row[name]), 0);
+  return {
+    figures: rows.map(figureOf),
+    funnel: {
+      ...(Object.fromEntries(CHECKOUT_STEPS.map((step) => [step, inAll(stepColumn(step))])) as Record<
+        CheckoutStep,
+        number
+      >),
+      paid: inAll('paid'),
+    },
+  };
+}
+
+function figureOf({ asset, place, expected = '', settledAmount = '', ...sums }: FigureRow): OrderFigure {
+  return {
+    asset: asset === '' ? null : asset,
     place: place - 1,
     expected: BigInt(expected),
     settledAmount: BigInt(settledAmount),
-    ...(Object.fromEntries(COUNTS.map((name) => [name, Number(counts[name])])) as Record<
-      keyof Counts,
-      number
-    >),
-  }));
+    ...(Object.fromEntries(ORDER_COUNTS.map((name) => [name, Number(sums[name])])) as Counts),
+  };
 }
 
 /** In whole milliseconds; null where nothing was measured. */
@@ -96,35 +88,16 @@ export interface OrderTimes extends MeasuredTimes {
   readonly series: readonly (MeasuredTimes & { readonly place: number })[];
 }
 
-/** Of a window's settled orders, the newest so many are looked at. */
+/** Of a window's settled orders about the newest so many are looked at: no quarter of an hour is divided. */
 export const MOST_MEASURED = 10_000;
 
 /** Only of orders that a payment settled after they were registered: not of those that a person marked or paid out of the inbox. */
-export async function readOrderTimes(
-  db: TillDatabase,
-  merchantId: string,
-  window: Window,
-): Promise<OrderTimes> {
-  const ms = (later: string, earlier: string): RawBuilder<unknown> =>
-    sql`round(extract(epoch from ${sql.ref(later)} - ${sql.ref(earlier)}) * 1000)::float8`;
+export async function readOrderTimes(db: TillDatabase, scope: OrderScope): Promise<OrderTimes> {
   const { rows } = await sql<MeasuredRow>`
-    select ${placeOf('s.quarter', window)} as place, percentile_disc(array[0.5, 0.95]) within group (order by ${ms('p.block_time', 's.created_at')}) as paying,
-      percentile_disc(array[0.5, 0.95]) within group (order by ${ms('e.created_at', 'p.block_time')}) as settling,
-      count(*) as measured
-    from (
-      select id, created_at, settled_height, floor(extract(epoch from created_at) / 900)::integer as quarter
-      from till.orders
-      where ${registeredIn(merchantId, window)} and settled_height is not null
-      order by created_at desc, id desc limit ${MOST_MEASURED}
-    ) s
-    cross join lateral (
-      select block_time from till.payments where order_id = s.id and use = 'counted' and block_number = s.settled_height
-        and block_time >= s.created_at
-      limit 1
-    ) p
-    left join lateral (
-      select created_at from till.events where order_id = s.id and type = 'order.settled' order by sequence limit 1
-    ) e on true
+    with ${orderBuckets(scope, await newestQuarters(db, scope))}
+    select place, percentile_disc(array[0.5, 0.95]) within group (order by t.paid)::float8[] as paying,
+      percentile_disc(array[0.5, 0.95]) within group (order by t.told)::float8[] as settling, count(*) as measured
+    from bucket b cross join lateral unnest(b.paying, b.settling) as t(paid, told)
     group by grouping sets ((), (1))`.execute(db);
   const total = rows.find(({ place }) => place === null);
   return {
@@ -133,6 +106,15 @@ export async function readOrderTimes(
       place === null ? [] : { place: place - 1, ...measuredOf(row) },
     ),
   };
+}
+
+/** The first quarter of those that have the newest `MOST_MEASURED` orders; 0 where all have fewer. */
+async function newestQuarters(db: TillDatabase, scope: OrderScope): Promise<number> {
+  const { rows } = await sql<{ quarter: number }>`
+    select quarter from (
+      select quarter, sum(cardinality(paying)) over (order by quarter desc) as measured from ${rolledOrders(scope)}
+    ) q where measured >= ${MOST_MEASURED} order by quarter desc limit 1`.execute(db);
+  return rows[0]?.quarter ?? 0;
 }
 
 interface MeasuredRow {
@@ -153,8 +135,4 @@ function measuredOf({ paying, settling, measured }: Omit<MeasuredRow, 'place'>):
 
 function durationOf(values: readonly (number | null)[] | null): Duration {
   return { median: values?.[0] ?? null, p95: values?.[1] ?? null };
-}
-
-function registeredIn(merchantId: string, { from, to }: Window): RawBuilder<unknown> {
-  return sql`merchant_id = ${merchantId} and created_at >= ${new Date(from)} and created_at < ${new Date(to)}`;
 }

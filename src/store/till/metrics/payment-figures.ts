@@ -45,7 +45,7 @@ export async function readPaymentFigures(db: TillDatabase, scope: FigureScope): 
     with recursive ${walkTables(PAYMENTS, scope)}
     select asset, place, sum(payments)::text as paid, sum(volume)::text as volume, min(first) as first, max(last) as last
     from (
-      select asset, place, payments, volume, first, last from walk where place > 0
+      select asset, place, payments, volume, first, last from walk
       union all
       select k.asset, ${placeOf('p.quarter', scope.window)}, 1, p.value, p.block_number, p.block_number
       from kind k ${cutJoin(PAYMENTS, scope)}

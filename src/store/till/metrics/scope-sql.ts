@@ -16,6 +16,8 @@ export interface FigureScope {
   /** Without overlap. */
   readonly owned: readonly (OwnedBlocks & OwnedQuarters)[];
   readonly window: Window;
+  /** Roll-ups that are read one after the other in the time in which one is looked for: which way is taken, and no figure, hangs on it. */
+  readonly rowsForALook: number;
 }
 
 /** Above all blocks and quarters. */
@@ -54,10 +56,9 @@ export function placeOf(column: string, { spans }: Window): RawBuilder<number> {
   return sql`width_bucket(${sql.ref(column)}, ${spans.map(({ from }) => quarterAt(from))}::integer[])`;
 }
 
-/** The first quarter after an interval, by its number from 1; the last one ends with the window, wherever that is. */
-export function endOf(place: string, { spans }: Window): RawBuilder<number> {
-  const ends = [...spans.slice(1).map(({ from }) => quarterAt(from)), NEVER];
-  return sql`(${ends}::integer[])[${sql.ref(place)}]`;
+/** The first quarter after each interval, in order; the last one ends with the window, wherever that is. */
+export function endsOf({ spans }: Window): readonly number[] {
+  return [...spans.slice(1).map(({ from }) => quarterAt(from)), NEVER];
 }
 
 /** Whether the scope has more than one account: else nothing in it is internal. */

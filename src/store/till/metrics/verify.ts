@@ -1,31 +1,22 @@
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import { ChaintillError } from '../../../domain/errors.js';
 import type { TillDatabase, TillTransaction } from '../database.js';
 import { tellsFailures } from '../settling/failures.js';
 import { addFailures, addPayments } from './adding.js';
+import { compareRows, type Compared, type Difference } from './differences.js';
 import { readGeneration } from './generation.js';
 import { FAILURES, PAYMENTS } from './tables.js';
+import { verifyOrders, type OrderDifference } from './verify-orders.js';
 
-/** A roll-up that is not what the index says; all that is in it as text, null where there is no such row. */
-export interface MetricDifference {
+/** A roll-up that is not what the index says. */
+export interface MetricDifference extends Difference {
   readonly table: 'payments' | 'failures';
   readonly account: string;
-  /** Beginning of its quarter of an hour, in ISO 8601, UTC. */
-  readonly quarter: string;
-  /** Id in pallet assets; null for the chain's own token. */
-  readonly asset: string | null;
-  readonly stored: Readonly<Record<string, unknown>> | null;
-  readonly counted: Readonly<Record<string, unknown>> | null;
 }
 
-export interface Verification {
+export interface Verification extends Compared<MetricDifference | OrderDifference> {
   /** Everything up to this block was compared; -1 for nothing. */
   readonly height: number;
-  /** Roll-ups that were compared. */
-  readonly rows: number;
-  /** How many differ, and the first of them. */
-  readonly different: number;
-  readonly differences: readonly MetricDifference[];
 }
 
 export interface VerifyOptions {
@@ -43,7 +34,7 @@ const TABLES = { payments: PAYMENTS, failures: FAILURES } as const;
 const RECOUNT = { payments: 'metric_payments_recount', failures: 'metric_failures_recount' } as const;
 
 /**
- * Counts all payments of the index again, as of one moment and up to where the roll-ups are, and compares. It goes from block
+ * Counts all payments of the index and all orders again, as of one moment and up to where the roll-ups are, and compares. It goes from block
  * to block and keeps its count in the database: its memory does not grow with the index.
  * @throws {ChaintillError} `INDEX_NOT_READY` where the roll-ups are not of the index that is there
  */
@@ -66,12 +57,15 @@ export async function verifyMetrics(till: TillDatabase, options: VerifyOptions):
       const parts = [
         await compare(db, 'payments', fill, options.most),
         await compare(db, 'failures', fill, options.most),
+        await verifyOrders(db, options.most),
       ];
       return {
         height,
         rows: parts.reduce((sum, { rows }) => sum + rows, 0),
         different: parts.reduce((sum, { different }) => sum + different, 0),
-        differences: parts.flatMap(({ differences }) => differences).slice(0, options.most),
+        differences: parts
+          .flatMap(({ differences }): readonly (MetricDifference | OrderDifference)[] => differences)
+          .slice(0, options.most),
       };
     });
 }
@@ -104,29 +98,17 @@ async function recount(
 
 async function compare(
   db: TillTransaction,
-  kind: keyof typeof TABLES,
+  table: keyof typeof TABLES,
   fill: number,
   most: number,
-): Promise<{ rows: number; different: number; differences: MetricDifference[] }> {
-  const key = sql.join(['account', 'quarter', ...TABLES[kind].kind].map((name) => sql.ref(name)));
-  // As text: a sum may have more digits than a number of JSON.
-  const counts = (row: string): RawBuilder<unknown> =>
-    sql`(select jsonb_object_agg(name, value) from jsonb_each_text(to_jsonb(${sql.ref(row)})) as e(name, value)
-      where name <> 'fill')`;
-  const both = sql`(select * from ${sql.id('till', TABLES[kind].name)} where fill = ${fill}) s
-    full join ${sql.id(RECOUNT[kind])} c using (fill, ${key})`;
-  const { rows: sums } = await sql<{ rows: string; different: string }>`
-    select count(*) as rows, count(*) filter (where s is distinct from c) as different from ${both}`.execute(
-    db,
-  );
-  const { rows } = await sql<Omit<MetricDifference, 'table'>>`
-    select account, to_char(to_timestamp(quarter::bigint * 900) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as quarter,
-      nullif(asset, '') as asset, ${counts('s')} as stored, ${counts('c')} as counted
-    from ${both} where s is distinct from c
-    order by account, quarter, asset limit ${most}`.execute(db);
-  return {
-    rows: Number(sums[0]?.rows ?? 0),
-    different: Number(sums[0]?.different ?? 0),
-    differences: rows.map((row) => ({ table: kind, ...row })),
-  };
+): Promise<Compared<MetricDifference>> {
+  const key = sql.join(['account', 'quarter', ...TABLES[table].kind].map((name) => sql.ref(name)));
+  const { differences, ...compared } = await compareRows<Omit<MetricDifference, 'table'>>(db, {
+    both: sql`(select * from ${sql.id('till', TABLES[table].name)} where fill = ${fill}) s
+      full join ${sql.id(RECOUNT[table])} c using (fill, ${key})`,
+    where: sql`true`,
+    owner: 'account',
+    most,
+  });
+  return { ...compared, differences: differences.map((row) => ({ table, ...row })) };
 }

@@ -94,6 +94,38 @@ export function readFactsOfAccounts(
   );
 }
 
+/** Those of some transfers, by their ids, that concern anybody. */
+export function readFactsById(
+  db: TillTransaction,
+  schema: string,
+  transferIds: readonly string[],
+  to: number,
+): Promise<Fact[]> {
+  return describe(
+    db,
+    transfers(schema, ONE, sql`t.id = any(${transferIds}::text[]) and ${upTo(to)}`),
+    sql`a.id is not null or d.id is not null or r.id is not null`,
+  );
+}
+
+/** All transfers up to a height that carry the references of some refunds, whoever sent them. */
+export function readFactsOfRefunds(
+  db: TillTransaction,
+  schema: string,
+  refundIds: readonly string[],
+  to: number,
+): Promise<Fact[]> {
+  return describe(
+    db,
+    transfers(
+      schema,
+      sql`till.refunds k`,
+      sql`k.id = any(${refundIds}::uuid[]) and t.reference = k.reference and ${upTo(to)}`,
+    ),
+    sql`r.id is not null`,
+  );
+}
+
 /**
  * Says whom transfers concern: by the owners of their accounts at their height, by key, by a refund's reference. An order
  * is looked up by its key alone and its merchant compared after: an index of merchants would find all of one's orders.

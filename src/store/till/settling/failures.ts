@@ -63,6 +63,7 @@ function readNewFailures(
   return describe(
     db,
     sql`select ${COLUMNS} from ${failedPayments(schema)} t where t.block_number > ${after} and t.block_number <= ${to}`,
+    UNRECORDED,
   );
 }
 
@@ -75,21 +76,42 @@ function readFailuresOfOrders(
 ): Promise<Failure[]> {
   // Written so that no index of heights is taken for it, as with transfers.
   const inTime = sql`t.block_number + 0 >= k.window_from and t.block_number + 0 <= ${to}`;
-  const orders = sql`till.orders k join ${failedPayments(schema)} t`;
-  return describe(
-    db,
-    sql`select ${COLUMNS} from ${orders} on k.id = any(${orderIds}::uuid[]) and k.mode = 'reference'
-        and t.reference = k.reference and t.to_id = k.payee and ${inTime}
-      union all select ${COLUMNS} from ${orders} on k.id = any(${orderIds}::uuid[]) and k.mode = 'address'
-        and t.to_id = k.payee and ${inTime}`,
-  );
+  return describe(db, withKeys(schema, orderIds, inTime), UNRECORDED);
 }
 
+/** All up to a height that have the key of one of these orders, recorded before or not. */
+export function readFailuresEver(
+  db: TillTransaction,
+  schema: string,
+  orderIds: readonly string[],
+  to: number,
+): Promise<Failure[]> {
+  return describe(db, withKeys(schema, orderIds, sql`t.block_number + 0 <= ${to}`), sql`true`);
+}
+
+function withKeys(
+  schema: string,
+  orderIds: readonly string[],
+  inTime: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const orders = sql`till.orders k join ${failedPayments(schema)} t`;
+  return sql`select ${COLUMNS} from ${orders} on k.id = any(${orderIds}::uuid[]) and k.mode = 'reference'
+      and t.reference = k.reference and t.to_id = k.payee and ${inTime}
+    union all select ${COLUMNS} from ${orders} on k.id = any(${orderIds}::uuid[]) and k.mode = 'address'
+      and t.to_id = k.payee and ${inTime}`;
+}
+
+const UNRECORDED = sql`not exists (select from till.order_failures r where r.failure_id = f.failure_id)`;
+
 /**
- * Finds the order of each by its key, and drops what has none, or was recorded before. An order is looked up by its key
- * alone and its merchant compared after, as for transfers.
+ * Finds the order of each by its key, and drops what has none. An order is looked up by its key alone and its merchant
+ * compared after, as for transfers.
  */
-async function describe(db: TillTransaction, source: RawBuilder<unknown>): Promise<Failure[]> {
+async function describe(
+  db: TillTransaction,
+  source: RawBuilder<unknown>,
+  where: RawBuilder<unknown>,
+): Promise<Failure[]> {
   const { rows } = await sql<FailureRow>`
     with f as materialized (${source})
     select f.*, coalesce(d.merchant_id, o.merchant_id) as to_merchant,
@@ -102,8 +124,7 @@ async function describe(db: TillTransaction, source: RawBuilder<unknown>): Promi
     left join till.accounts fa on fa.account = f.from_account and f.block_number >= fa.from_height
       and (fa.to_height is null or f.block_number < fa.to_height)
     left join till.orders fd on fd.payee = f.from_account and fd.mode = 'address'
-    where (d.id is not null or o.merchant_id = a.merchant_id)
-      and not exists (select from till.order_failures r where r.failure_id = f.failure_id)`.execute(db);
+    where (d.id is not null or o.merchant_id = a.merchant_id) and ${where}`.execute(db);
   return rows.map(({ fromAccount, toAccount, value, fee, errorPallet, errorName, errorDocs, ...row }) => ({
     ...row,
     from: fromAccount,

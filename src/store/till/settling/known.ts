@@ -158,19 +158,16 @@ export async function readCommands(db: TillTransaction, limit: number): Promise<
     .orderBy('id')
     .limit(limit)
     .execute();
-  return rows.map((row) => {
-    const payload = row.payload as Payload;
-    return {
-      command: readable(row, payload),
-      accountId: row.kind === 'account' ? uuid(payload, 'accountId') : null,
-    };
-  });
+  return rows.map((row) => ({
+    command: commandOf(row),
+    accountId: row.kind === 'account' ? uuid(row.payload as Payload, 'accountId') : null,
+  }));
 }
 
 /** One row that nobody can read must not hold up all others. */
-function readable(row: CommandRow, payload: Payload): Command {
+export function commandOf(row: CommandRow): Command {
   try {
-    return toCommand(row, payload);
+    return toCommand(row, row.payload as Payload);
   } catch (error) {
     if (!(error instanceof ChaintillError) && !(error instanceof SyntaxError)) throw error;
     return { id: row.id, merchantId: row.merchantId, actor: row.actor, kind: 'unreadable' };
@@ -183,6 +180,7 @@ interface CommandRow {
   readonly merchantId: string;
   readonly orderId: string | null;
   readonly actor: string;
+  readonly payload: unknown;
 }
 
 type Payload = Readonly<Record<string, unknown>>;

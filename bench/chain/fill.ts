@@ -1,7 +1,7 @@
 /** A year of a busy chain, made inside Postgres; the same proportions each time. */
 import pg from 'pg';
 import { chainSchemaStatements } from '../../test/support/chain-schema.js';
-import { fillCompaniesSql } from './fill-shops.js';
+import { fillCompaniesSql } from './shops.js';
 import { BLOCKS, GIANT, MOVED, RARE, SHOP, SIDE, START } from './names.js';
 
 export interface FillOptions {

@@ -4,7 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { network } from '../../test/support/network.js';
 import { watchScript } from '../../test/support/processes.js';
 
+/** As the image runs it. */
 const GATEWAY = `
+  process.env.NODE_ENV = 'production';
   const { startGateway } = await import(dist('gateway/server.js'));
   const { pino } = await import('pino');
   const [, databaseUrl, network] = process.argv;
@@ -16,6 +18,8 @@ const GATEWAY = `
   process.on('SIGTERM', () => gateway.close());`;
 
 export interface BenchGateway {
+  readonly url: string;
+  readonly pid: number;
   /** Reads an answer to its end. @throws where it is no success */
   ask(path: string, key?: string): Promise<string>;
   /** Reads a file without keeping it. */
@@ -52,6 +56,8 @@ export async function startBenchGateway(databaseUrl: string): Promise<BenchGatew
   }
 
   return {
+    url,
+    pid: running.pid,
     ask: async (path, key) => (await get(path, key)).text(),
     async download(path) {
       const before = await memory();

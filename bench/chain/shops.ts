@@ -1,6 +1,7 @@
 /** Companies of the benchmark's chain, and the orders of a merchant on it, as they are long after. */
 import { sql } from 'kysely';
 import type { TillDatabase } from '../../src/store/till/database.js';
+import { createTestMerchant } from '../../test/support/till.js';
 import { payee } from './fill.js';
 import { BLOCKS, COMPANY, GIANT, MOVED, MOVED_COMPANY, SHOP, SHOP_COMPANY, SIDE, START } from './names.js';
 
@@ -29,17 +30,9 @@ export function fillCompaniesSql(small: number): string {
     from (select distinct company_id as id from chain.company_addresses) c`;
 }
 
-/** A merchant whose account is SHOP, and its orders: most of them settled, within a minute or two. @returns its id */
+/** A merchant whose account is SHOP, and its orders, `order-0` and so on: most of them settled. @returns its id */
 export async function fillOrders(till: TillDatabase, orders: number): Promise<string> {
-  const { id: merchantId } = await till
-    .insertInto('merchants')
-    .values({ name: 'Bench' })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  await till
-    .insertInto('accounts')
-    .values({ account: SHOP, merchantId, fromHeight: 0, provedBy: 'operator' } as never)
-    .execute();
+  const { merchantId } = await createTestMerchant(till, { name: 'Bench', accounts: [SHOP] });
   await sql`
     insert into till.orders (merchant_id, order_id, mode, payee, owner, reference, amount, minimum, window_from, expiry_height,
       late_policy, terms_digest, registered_height, created_at, public_token, status, received, payment_count, flags,
@@ -58,6 +51,12 @@ export async function fillOrders(till: TillDatabase, orders: number): Promise<st
     select id::text, settled_height, 1, '0x', '0x', payee, received, reference, 'paired', merchant_id, id, 'counted', settled_height,
       created_at + interval '70 seconds'
     from till.orders where status = 'settled'`.execute(till);
+  await sql`vacuum analyze till.orders, till.payments`.execute(till);
+  return merchantId;
+}
+
+/** When payers of the orders saw them, paid and were told. */
+export async function fillOrderTimes(till: TillDatabase): Promise<void> {
   await sql`
     insert into till.events (cursor, id, type, merchant_id, order_id, sequence, height, created_at, body)
     select row_number() over (order by created_at), id::text, 'order.settled', merchant_id, id, 1, settled_height,
@@ -67,6 +66,5 @@ export async function fillOrders(till: TillDatabase, orders: number): Promise<st
     insert into till.checkout_steps (order_id, step, first_at)
     select id, step, created_at from till.orders cross join (values ('viewed'), ('signed')) s (step)
     where payment_count = 1`.execute(till);
-  await sql`vacuum analyze till.orders, till.payments, till.events, till.checkout_steps`.execute(till);
-  return merchantId;
+  await sql`vacuum analyze till.events, till.checkout_steps`.execute(till);
 }
