@@ -178,6 +178,9 @@ function byPlace<Row extends { readonly place: number; readonly asset: string | 
   return rows.toSorted((a, b) => a.place - b.place || (a.asset ?? '').localeCompare(b.asset ?? ''));
 }
 
+/** All days that orders are in. */
+const whole = (): Window => divideWindow({ from: now - DAYS * 24 * HOUR, to: now + HOUR }, 'day', 'UTC');
+
 const anOrder = fc.integer({ min: 0, max: 1_000_000 });
 const action = fc.oneof(
   {
@@ -258,6 +261,17 @@ it('are the same at every moment, whatever changed after it was rolled up', asyn
   );
 }, 120_000);
 
+it('are the same where all is counted from the beginning, in steps of any size', async () => {
+  for (const most of [1, 7]) {
+    await sql`truncate till.metric_orders, till.metric_order_marks`.execute(till);
+    await sql`update till.metric_order_progress set until_quarter = 0`.execute(till);
+    while (await rollUpOrders(till, { most }));
+    for (const merchantId of merchants)
+      expect(await read(merchantId, whole())).toEqual(counted(merchantId, whole()));
+    expect(await till.transaction().execute((db) => verifyOrders(db, 2))).toMatchObject({ different: 0 });
+  }
+});
+
 it('that are stored wrong are found by verify-metrics', async () => {
   const verify = () => till.transaction().execute((db) => verifyOrders(db, 2));
   const before = await verify();
@@ -274,8 +288,6 @@ it('that are stored wrong are found by verify-metrics', async () => {
   );
   expect(await verify()).toMatchObject({ different: 0 });
 });
-
-const whole = (): Window => divideWindow({ from: now - DAYS * 24 * HOUR, to: now + HOUR }, 'day', 'UTC');
 
 /** Settles an old order in a transaction that is open while the roll-ups are brought up to date. */
 async function settledMeanwhile(order: MadeOrder, received: number): Promise<void> {
@@ -307,4 +319,32 @@ it('are the same where an order changes while its quarter is counted anew', asyn
   expect(await read(merchantId, whole())).toEqual(counted(merchantId, whole()));
   while (await rollUpOrders(till, { most: 50 }));
   expect(await read(merchantId, whole())).toEqual(counted(merchantId, whole()));
+});
+
+it('of times are those of the newest orders, however long ago these were', async () => {
+  const [merchantId = ''] = merchants;
+  const [latest = 0, long = 0] = [5, 100].map((days) => days * 24 * 60);
+  for (const [minutes, paying] of [
+    [latest, 1_000],
+    [latest, 2_000],
+    [long, 3_000],
+    [long, 4_000],
+    [long + 15, 5_000],
+  ] as const) {
+    await register(0, minutes, null, 50);
+    const order = orders.at(-1);
+    if (order) await till.transaction().execute((db) => settle(db, order, 50, paying));
+  }
+  while (await rollUpOrders(till, { most: 50 }));
+  const asked = divideWindow({ from: now - 200 * 24 * HOUR, to: now - (DAYS + 1) * 24 * HOUR }, 'day', 'UTC');
+  const scope = await openOrderScope(till, merchantId, asked);
+  const measured = async (most: number): Promise<readonly (number | null)[]> => {
+    const times = await readOrderTimes(till, scope, most);
+    return [times.measured, times.orderToPayment.p95];
+  };
+  expect(await measured(2)).toEqual([2, 2_000]);
+  // A quarter of an hour is not divided.
+  expect(await measured(3)).toEqual([4, 4_000]);
+  expect(await measured(5)).toEqual([5, 5_000]);
+  expect(await measured(6)).toEqual([5, 5_000]);
 });

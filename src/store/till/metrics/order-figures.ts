@@ -1,9 +1,10 @@
 /** What became of a merchant's orders, by when they were registered. */
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { CHECKOUT_STEPS, type CheckoutStep } from '../../../domain/metrics/checkout-step.js';
 import type { TillDatabase } from '../database.js';
-import { orderBuckets, rolledOrders, type OrderScope } from './order-buckets.js';
-import { ORDER_COUNTS, ORDER_SUMS, stepColumn } from './orders-sql.js';
+import { orderKinds, rolledSums, unrolledOrders, type OrderScope } from './order-buckets.js';
+import { ORDER_SUMS, stepColumn } from './orders-sql.js';
+import { placeOf } from './scope-sql.js';
 
 /** Orders in one asset that were registered in one interval. */
 export interface OrderFigure {
@@ -36,15 +37,19 @@ export interface OrderFigures {
   readonly funnel: FunnelFigures;
 }
 
-type Counts = Record<(typeof ORDER_COUNTS)[number], number>;
 type FigureRow = Readonly<Record<string, string>> & { readonly asset: string; readonly place: number };
 
 /** Of the orders that were registered in the window. */
 export async function readOrderFigures(db: TillDatabase, scope: OrderScope): Promise<OrderFigures> {
   const sums = ORDER_SUMS.map((name) => sql`sum(${sql.ref(name)})::text as ${sql.ref(name)}`);
+  const names = sql.join(ORDER_SUMS.map((name) => sql.ref(name)));
   const { rows } = await sql<FigureRow>`
-    with ${orderBuckets(scope)}
-    select asset, place, ${sql.join(sums)} from bucket group by asset, place`.execute(db);
+    with recursive ${orderKinds(scope)}
+    select asset, place, ${sql.join(sums)} from (
+      ${rolledSums(scope)}
+      union all
+      select asset, place, ${names} from (${unrolledOrders(scope)}) u
+    ) b group by asset, place`.execute(db);
   const inAll = (name: string): number => rows.reduce((sum, row) => sum + Number(row[name]), 0);
   return {
     figures: rows.map(figureOf),
@@ -58,13 +63,22 @@ export async function readOrderFigures(db: TillDatabase, scope: OrderScope): Pro
   };
 }
 
-function figureOf({ asset, place, expected = '', settledAmount = '', ...sums }: FigureRow): OrderFigure {
+function figureOf(row: FigureRow): OrderFigure {
+  const of = (name: string): number => Number(row[name]);
   return {
-    asset: asset === '' ? null : asset,
-    place: place - 1,
-    expected: BigInt(expected),
-    settledAmount: BigInt(settledAmount),
-    ...(Object.fromEntries(ORDER_COUNTS.map((name) => [name, Number(sums[name])])) as Counts),
+    asset: row.asset === '' ? null : row.asset,
+    place: row.place - 1,
+    created: of('created'),
+    settled: of('settled'),
+    open: of('open'),
+    expired: of('expired'),
+    canceled: of('canceled'),
+    invalid: of('invalid'),
+    under: of('under'),
+    over: of('over'),
+    late: of('late'),
+    expected: BigInt(row['expected'] ?? 0),
+    settledAmount: BigInt(row['settledAmount'] ?? 0),
   };
 }
 
@@ -90,14 +104,28 @@ export interface OrderTimes extends MeasuredTimes {
 
 /** Of a window's settled orders about the newest so many are looked at: no quarter of an hour is divided. */
 export const MOST_MEASURED = 10_000;
+/** Quarters of an hour in which these are looked for first, and twice as many each time they are not enough. */
+const FIRST_LOOK = 4_000;
 
-/** Only of orders that a payment settled after they were registered: not of those that a person marked or paid out of the inbox. */
-export async function readOrderTimes(db: TillDatabase, scope: OrderScope): Promise<OrderTimes> {
+/**
+ * Only of orders that a payment settled after they were registered: not of those that a person marked or paid out of the inbox.
+ * @param most about so many of the newest
+ */
+export async function readOrderTimes(
+  db: TillDatabase,
+  scope: OrderScope,
+  most = MOST_MEASURED,
+): Promise<OrderTimes> {
+  const since = await newestQuarters(db, scope, most);
   const { rows } = await sql<MeasuredRow>`
-    with ${orderBuckets(scope, await newestQuarters(db, scope))}
+    with recursive ${orderKinds(scope)}
     select place, percentile_disc(array[0.5, 0.95]) within group (order by t.paid)::float8[] as paying,
       percentile_disc(array[0.5, 0.95]) within group (order by t.told)::float8[] as settling, count(*) as measured
-    from bucket b cross join lateral unnest(b.paying, b.settling) as t(paid, told)
+    from (
+      select ${placeOf('m.quarter', scope.window)} as place, m.paying, m.settling from ${rolledTimes(scope, since)}
+      union all
+      select place, paying, settling from (${unrolledOrders(scope, since)}) u
+    ) b cross join lateral unnest(b.paying, b.settling) as t(paid, told)
     group by grouping sets ((), (1))`.execute(db);
   const total = rows.find(({ place }) => place === null);
   return {
@@ -108,13 +136,31 @@ export async function readOrderTimes(db: TillDatabase, scope: OrderScope): Promi
   };
 }
 
-/** The first quarter of those that have the newest `MOST_MEASURED` orders; 0 where all have fewer. */
-async function newestQuarters(db: TillDatabase, scope: OrderScope): Promise<number> {
-  const { rows } = await sql<{ quarter: number }>`
-    select quarter from (
-      select quarter, sum(cardinality(paying)) over (order by quarter desc) as measured from ${rolledOrders(scope)}
-    ) q where measured >= ${MOST_MEASURED} order by quarter desc limit 1`.execute(db);
-  return rows[0]?.quarter ?? 0;
+/** Roll-ups `m` that hold, as tables and conditions after `kind`. */
+function rolledTimes(
+  { merchantId, from, until, marked }: OrderScope,
+  since: number,
+  before = until,
+): RawBuilder<unknown> {
+  return sql`kind k join till.metric_orders m on m.merchant_id = ${merchantId} and m.asset = k.asset
+    where m.quarter >= ${Math.max(from, since)} and m.quarter < ${before} and m.quarter <> all(${marked}::integer[])`;
+}
+
+/** The first quarter of those that have so many of the newest orders; 0 where all have fewer. */
+async function newestQuarters(db: TillDatabase, scope: OrderScope, most: number): Promise<number> {
+  let measured = 0;
+  for (let before = scope.until, length = FIRST_LOOK; before > scope.from; length *= 2) {
+    const since = Math.max(before - length, scope.from);
+    const { rows } = await sql<{ quarter: number; measured: string }>`
+      with recursive ${orderKinds(scope)}
+      select m.quarter, sum(cardinality(m.paying)) over (order by m.quarter desc) as measured
+      from ${rolledTimes(scope, since, before)} order by m.quarter desc`.execute(db);
+    const enough = rows.find((row) => measured + Number(row.measured) >= most);
+    if (enough) return enough.quarter;
+    measured += Number(rows.at(-1)?.measured ?? 0);
+    before = since;
+  }
+  return 0;
 }
 
 interface MeasuredRow {

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
+import { QUARTERS_OF_A_DAY, startOfDay } from '../../../domain/metrics/day-pieces.js';
 import type { TillDatabase, TillTransaction } from '../database.js';
-import { countedOrders, ORDER_COLUMNS } from './orders-sql.js';
+import { countedOrders, ORDER_COLUMNS, ORDER_SUMS, ownOrders, runningOrders } from './orders-sql.js';
 import { quarterOf } from './payments-sql.js';
 
 export interface OrderRollUpOptions {
@@ -10,9 +11,8 @@ export interface OrderRollUpOptions {
 
 /** Quarters of an hour that are never rolled up: the newest, whose orders still change, or are not committed yet. */
 const UNRIPE = 8;
-const QUARTERS_OF_A_DAY = 96;
-/** Marked quarters that are counted anew in one step. */
-const MOST_MARKED = 500;
+/** Marked quarters that are counted anew in one step; the rest of their days is written with them. */
+const MOST_MARKED = 200;
 
 /**
  * Counts quarters of an hour that were marked anew, and then those that are not rolled up yet, in one transaction. Marks
@@ -35,8 +35,7 @@ export async function rollUpOrders(till: TillDatabase, { most }: OrderRollUpOpti
       const marked = await countMarked(db);
       const until = await nextEnd(db, progress, most);
       if (until > progress.from) {
-        const within = sql`o.created_at >= ${startOf(sql.val(progress.from))} and o.created_at < ${startOf(sql.val(until))}`;
-        await addOrders(db, sql`till.orders o`, within);
+        await addQuarters(db, progress.from, until);
         await sql`update till.metric_order_progress set until_quarter = ${until}`.execute(db);
       }
       return marked === MOST_MARKED || until < progress.ripe;
@@ -50,16 +49,41 @@ async function countMarked(db: TillTransaction): Promise<number> {
     ) returning merchant_id, quarter`.execute(db);
   const marked = sql`unnest(${rows.map(({ merchantId }) => merchantId)}::uuid[], ${rows.map(({ quarter }) => quarter)}::integer[])
     as m(merchant_id, quarter)`;
-  if (rows.length === 0) return 0;
-  await sql`delete from till.metric_orders o using ${marked}
-    where o.merchant_id = m.merchant_id and o.quarter = m.quarter`.execute(db);
-  await addOrders(
-    db,
+  if (rows.length > 0) await countAnew(db, marked);
+  return rows.length;
+}
+
+/** Writes the quarters `m` as they are now, and with them the sums of what follows on their days. */
+async function countAnew(db: TillTransaction, marked: RawBuilder<unknown>): Promise<void> {
+  const ofDays = sql`(merchant_id, quarter / ${sql.lit(QUARTERS_OF_A_DAY)}) in (
+    select merchant_id, quarter / ${sql.lit(QUARTERS_OF_A_DAY)} from ${marked})`;
+  const now = countedOrders(
     sql`${marked} join till.orders o on o.merchant_id = m.merchant_id
       and o.created_at >= ${startOf(sql`m.quarter`)} and o.created_at < ${startOf(sql`m.quarter + 1`)}`,
     sql`m.quarter < (select until_quarter from till.metric_order_progress)`,
   );
-  return rows.length;
+  const own = sql`
+    select * from (${ownOrders(ofDays)}) stored where (merchant_id, quarter) not in (select merchant_id, quarter from ${marked})
+    union all
+    (${now})`;
+  const columns = [...ORDER_SUMS, 'paying', 'settling'];
+  const of = (row: string): RawBuilder<unknown> => sql.join(columns.map((name) => sql.ref(`${row}.${name}`)));
+  // No order is ever taken away, so no row is left over.
+  await sql`insert into till.metric_orders as o (${ORDER_COLUMNS}) ${runningOrders(own)}
+    on conflict (merchant_id, asset, quarter) do update set ${sql.join(
+      columns.map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`),
+    )} where (${of('o')}) is distinct from (${of('excluded')})`.execute(db);
+}
+
+/** Adds quarters from `from` up to `until`, which is not among them, to what there is. */
+async function addQuarters(db: TillTransaction, from: number, until: number): Promise<void> {
+  const counted = countedOrders(
+    sql`till.orders o`,
+    sql`o.created_at >= ${startOf(sql.val(from))} and o.created_at < ${startOf(sql.val(until))}`,
+  );
+  const own = sql`(${ownOrders(sql`quarter >= ${startOfDay(from)} and quarter < ${from}`)}) union all (${counted})`;
+  await sql`insert into till.metric_orders (${ORDER_COLUMNS})
+    select ${ORDER_COLUMNS} from (${runningOrders(own)}) r where quarter >= ${from}`.execute(db);
 }
 
 /** The first quarter that this step does not take. */
@@ -88,14 +112,6 @@ async function firstQuarter(db: TillTransaction, ripe: number): Promise<number> 
   const { rows } = await sql<{ quarter: number | null }>`
     select min(${quarterOf('created_at')}) as quarter from till.orders`.execute(db);
   return Math.min(rows[0]?.quarter ?? ripe, ripe);
-}
-
-async function addOrders(
-  db: TillTransaction,
-  from: RawBuilder<unknown>,
-  where: RawBuilder<unknown>,
-): Promise<void> {
-  await sql`insert into till.metric_orders (${ORDER_COLUMNS}) ${countedOrders(from, where)}`.execute(db);
 }
 
 function startOf(quarter: RawBuilder<unknown>): RawBuilder<Date> {

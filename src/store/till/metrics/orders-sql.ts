@@ -1,5 +1,6 @@
 /** What is counted of orders, in one place: roll-ups, what they do not have and a recount count the same way. */
 import { sql, type RawBuilder } from 'kysely';
+import { QUARTERS_OF_A_DAY } from '../../../domain/metrics/day-pieces.js';
 import { CHECKOUT_STEPS, type CheckoutStep } from '../../../domain/metrics/checkout-step.js';
 import { quarterOf } from './payments-sql.js';
 
@@ -29,6 +30,8 @@ export const ORDER_SUMS: readonly string[] = [
   'paid',
 ];
 
+const AMOUNTS: ReadonlySet<string> = new Set(['expected', 'settled_amount']);
+
 const IS: Readonly<Record<(typeof ORDER_COUNTS)[number], string>> = {
   created: 'true',
   settled: `o.status = 'settled'`,
@@ -41,8 +44,15 @@ const IS: Readonly<Record<(typeof ORDER_COUNTS)[number], string>> = {
   late: `'late' = any(o.flags)`,
 };
 
+const SUM_COLUMNS = ORDER_SUMS.map((name) => sql.ref(name));
+const TIME_COLUMNS = sql.join([sql.ref('paying'), sql.ref('settling')]);
+const KEY_COLUMNS = sql.join([sql.ref('merchant_id'), sql.ref('quarter'), sql.ref('asset')]);
+/** Of a quarter of an hour. */
+const DAY = sql`quarter / ${sql.lit(QUARTERS_OF_A_DAY)}`;
+const WITHIN_DAYS = sql`window days as (partition by merchant_id, asset, ${DAY} order by quarter)`;
+
 /**
- * Orders as rows of `till.metric_orders`, by merchant, quarter of an hour and asset. A time is measured of an order that a payment
+ * Orders by merchant, quarter of an hour and asset, each quarter by itself. A time is measured of an order that a payment
  * settled after it was registered: not of those that a person marked or paid out of the inbox.
  * @param from tables, of which `o` are the orders
  */
@@ -78,6 +88,22 @@ export function countedOrders(from: RawBuilder<unknown>, where: RawBuilder<unkno
 }
 
 /** All columns of `till.metric_orders`, in the order of `countedOrders`. */
-export const ORDER_COLUMNS = sql.join(
-  ['merchant_id', 'quarter', 'asset', ...ORDER_SUMS, 'paying', 'settling'].map((name) => sql.ref(name)),
-);
+export const ORDER_COLUMNS = sql.join([KEY_COLUMNS, ...SUM_COLUMNS, TIME_COLUMNS]);
+
+/**
+ * As `till.metric_orders` has them: sums since the beginning of the UTC day.
+ * @param own quarters by themselves, as of `countedOrders`, of whole days
+ */
+export function runningOrders(own: RawBuilder<unknown>): RawBuilder<unknown> {
+  const sums = ORDER_SUMS.map((name) => {
+    const type = sql.raw(AMOUNTS.has(name) ? 'numeric' : 'integer');
+    return sql`(sum(${sql.ref(name)}) over days)::${type} as ${sql.ref(name)}`;
+  });
+  return sql`select ${KEY_COLUMNS}, ${sql.join(sums)}, ${TIME_COLUMNS} from (${own}) own ${WITHIN_DAYS}`;
+}
+
+/** Roll-ups as `countedOrders` has them: each quarter by itself. @param where takes whole days */
+export function ownOrders(where: RawBuilder<unknown>): RawBuilder<unknown> {
+  const sums = SUM_COLUMNS.map((name) => sql`${name} - coalesce(lag(${name}) over days, 0) as ${name}`);
+  return sql`select ${KEY_COLUMNS}, ${sql.join(sums)}, ${TIME_COLUMNS} from till.metric_orders where ${where} ${WITHIN_DAYS}`;
+}

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { TillTransaction } from '../database.js';
 import { compareRows, type Compared, type Difference } from './differences.js';
-import { countedOrders, ORDER_COLUMNS } from './orders-sql.js';
+import { countedOrders, ORDER_COLUMNS, ownOrders } from './orders-sql.js';
 
 /** A roll-up that is not what the orders say. */
 export interface OrderDifference extends Difference {
@@ -20,7 +20,7 @@ export async function verifyOrders(db: TillTransaction, most: number): Promise<C
     sql`o.created_at < to_timestamp(${until}::float8 * 900)`,
   )}`.execute(db);
   const { differences, ...compared } = await compareRows<Omit<OrderDifference, 'table'>>(db, {
-    both: sql`(select ${ORDER_COLUMNS} from till.metric_orders) s
+    both: sql`(${ownOrders(sql`true`)}) s
       full join (select ${ORDER_COLUMNS} from metric_orders_recount) c using (merchant_id, quarter, asset)`,
     where: sql`not exists (select from till.metric_order_marks m
       where m.merchant_id = coalesce(s.merchant_id, c.merchant_id) and m.quarter = coalesce(s.quarter, c.quarter))`,

@@ -5,7 +5,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql
     .raw(
       `
--- The orders that a merchant registered in a quarter of an hour, as they are now.
+-- The orders that a merchant registered since the beginning of the UTC day, up to the end of a quarter of an hour, as they are
+-- now: what any stretch of a day has is the difference of two rows, and an order that changes later changes one day's rows.
 create table till.metric_orders (
   merchant_id uuid not null references till.merchants,
   -- Quarters of an hour since 1970, UTC.
@@ -33,10 +34,10 @@ create table till.metric_orders (
   dropped integer not null,
   refused integer not null,
   paid integer not null,
-  -- In milliseconds, of each order that a payment settled: until the payment's block, and from there until order.settled.
+  -- Of this quarter alone; in milliseconds, of each order that a payment settled: until the payment's block, and from there until order.settled.
   paying bigint[] not null,
   settling bigint[] not null,
-  primary key (merchant_id, quarter, asset)
+  primary key (merchant_id, asset, quarter)
 );
 
 -- Quarters of which an order changed after they may have been rolled up. A row is held until its writer has committed, so that
