@@ -10,8 +10,6 @@ export interface FillOptions {
   readonly rows: number;
   /** Small ones, with one or two accounts. */
   readonly companies: number;
-  /** Without a write-ahead log: faster, and as large. */
-  readonly unlogged: boolean;
 }
 
 /** Statements that run beside each other. */
@@ -19,16 +17,12 @@ const LANES = 2;
 
 /** Fills schema `chain` of an empty database, and makes SubQuery's indexes. */
 export async function fillChain(
-  { url, rows, companies, unlogged }: FillOptions,
+  { url, rows, companies }: FillOptions,
   say: (line: string) => void,
 ): Promise<void> {
   const statements = await chainSchemaStatements();
   const isIndex = (statement: string): boolean => statement.startsWith('CREATE INDEX');
   await inLanes(url, [[...statements.filter((one) => !isIndex(one))].join('\n')]);
-  if (unlogged) {
-    const tables = ['transfers', 'asset_transfers', 'failed_payments'];
-    await inLanes(url, [tables.map((table) => `alter table chain.${table} set unlogged;`).join('\n')]);
-  }
   say(`filling ${rows} transfers`);
   await inLanes(
     url,

@@ -19,7 +19,6 @@ export interface TillOptions {
   readonly rows: number;
   readonly orders: number;
   readonly companies: number;
-  readonly unlogged: boolean;
 }
 
 /** 50 blocks each; who shares the database with a settler takes fewer. */
