@@ -30,7 +30,7 @@ export interface Heads {
 }
 
 export interface HeadsOptions {
-  /** RPC endpoints, tried in this order. */
+  /** RPC endpoints, tried in this order; after a lost connection, or a useless one, from the next on. */
   readonly endpoints: readonly string[];
   /** The genesis that the endpoint must have; null takes any (a dev chain). */
   readonly genesisHash: string | null;
@@ -83,8 +83,8 @@ export function followHeads({ endpoints, genesisHash, blockTimeMs, log }: HeadsO
       return RETRY_WRONG_CHAIN_MS;
     }
     known = { ...NOTHING, genesisHash: genesis, reason: 'waiting for the first head' };
-    const see = (kind: 'best' | 'finalized', header: Header): void => {
-      const height = Number.parseInt(header.number, 16);
+    const see = (kind: 'best' | 'finalized', header: Header | null): void => {
+      const height = Number.parseInt(header?.number ?? '', 16);
       if (session.ended !== null || !Number.isSafeInteger(height)) return;
       known = { ...known, status: 'following', reason: null, [kind]: height, lastHeadAt: performance.now() };
     };
@@ -115,11 +115,13 @@ export function followHeads({ endpoints, genesisHash, blockTimeMs, log }: HeadsO
   }
 
   async function run(): Promise<void> {
-    while (!stopped()) {
+    for (let first = 0; !stopped(); first++) {
+      // Each connection begins with the next endpoint, so that one which is there and of no use is not stuck with.
+      const turned = endpoints.map((_, i) => endpoints[(first + i) % endpoints.length] ?? '');
       let rpc: Rpc | null = null;
       let wait = RETRY_MS;
       try {
-        rpc = await connectRpc(endpoints, CONNECT_MS, stop.signal);
+        rpc = await connectRpc(turned, CONNECT_MS, stop.signal);
         wait = await follow(rpc);
       } catch (error) {
         known = { ...NOTHING, reason: 'no RPC endpoint gives its heads' };

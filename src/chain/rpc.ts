@@ -31,6 +31,8 @@ export interface Rpc {
   ): Promise<() => Promise<void>>;
   /** Calls `listener` each time a connection is lost, before the next is tried. */
   onDisconnect(listener: (reason: string) => void): void;
+  /** Ends the present connection, as of a node that is there and of no use; nothing where no other endpoint is named. */
+  leave(): void;
   close(): Promise<void>;
 }
 
@@ -149,6 +151,9 @@ export async function connectRpc(
       };
     },
     onDisconnect: (listener) => void listeners.push(listener),
+    leave() {
+      if (endpoints.length > 1) socket?.terminate();
+    },
     close() {
       close();
       return Promise.resolve();

@@ -15,6 +15,8 @@ export interface BlockEvents {
    * inherent alone has dispatch class Mandatory.
    */
   readonly hasTransactions: boolean;
+  /** How many extrinsics ended, well or not: all of the block, as each says so once. */
+  readonly extrinsics: number;
 }
 
 /** @throws {ScaleError} on bytes that are no events of the runtime */
@@ -104,11 +106,13 @@ export function eventsReader(runtime: RuntimeTypes, skips: Skipping, readers: Fi
   return (cursor) => {
     const events: EventData[] = [];
     let hasTransactions = false;
+    let extrinsics = 0;
     const count = length(cursor);
     for (let i = 0; i < count; i++) {
       const phase = readPhase(cursor);
       const plan = planOf(byte(cursor) * 256 + byte(cursor));
       const { name, readInherent } = plan;
+      if (readInherent || name === FAILURE) extrinsics += 1;
       if (readInherent) {
         if (!readInherent(cursor)) hasTransactions = true;
         events.push({ name, phase, fields: NO_FIELDS });
@@ -119,7 +123,7 @@ export function eventsReader(runtime: RuntimeTypes, skips: Skipping, readers: Fi
       skipTopics(cursor);
     }
     if (cursor.at !== cursor.end) throw new ScaleError('events with bytes behind them');
-    return { events, hasTransactions };
+    return { events, hasTransactions, extrinsics };
   };
 }
 

@@ -1,9 +1,11 @@
 /** Reads a long range of blocks as stretches in their order, several at a time, and over failures of the node. */
-import { setTimeout as delay } from 'node:timers/promises';
-import { ChaintillError } from '../../domain/errors.js';
-import { readStretch, type Heights, type Reading, type Stretch } from './stretch.js';
+import type { Hex } from '../../domain/hex.js';
+import { persist } from './patience.js';
+import { readStretch, unreadable, type Heights, type Reading, type Stretch } from './stretch.js';
 
 export interface PipelineOptions extends Omit<Reading, 'batch'>, Heights {
+  /** Hash of the block before the first one, which must be its parent; whatever it is if not given. */
+  readonly parent?: Hex;
   readonly signal: AbortSignal;
   /** Told of each failure that is tried again. */
   readonly onFailure: (error: unknown) => void;
@@ -18,44 +20,39 @@ const FIRST = 32;
 const SIZE = 3_000_000;
 const MOST_REQUESTS = 64;
 
-const RETRIES = 8;
-const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 15_000;
-/** What may pass by itself, at this endpoint or at the next. */
-const PASSING: ReadonlySet<string> = new Set([
-  'RPC_FAILED',
-  'RPC_TIMEOUT',
-  'RPC_BATCH_REFUSED',
-  'BLOCK_UNREADABLE',
-  'STATE_UNAVAILABLE',
-]);
-
 /** @throws {ChaintillError} what did not pass by itself, after about a minute */
 export async function* readInOrder(options: PipelineOptions): AsyncGenerator<Stretch> {
-  const { to, signal, onFailure, ...reading } = options;
+  const { to, signal, onFailure, parent, ...reading } = options;
   const stop = new AbortController();
   const ended = AbortSignal.any([signal, stop.signal]);
   let batch = MOST_REQUESTS;
   let perStretch = FIRST;
+  const patience = {
+    rpc: reading.rpc,
+    signal: ended,
+    onFailure(error: unknown) {
+      onFailure(error);
+      // Messages that are too large are refused in many ways, some of which look like a lost connection.
+      batch = Math.max(1, batch >> 1);
+    },
+  };
 
-  async function read(heights: Heights): Promise<Stretch> {
-    for (let failures = 0; ; failures++) {
-      try {
-        return await readStretch({ ...reading, batch }, heights);
-      } catch (error) {
-        ended.throwIfAborted();
-        if (!(error instanceof ChaintillError && PASSING.has(error.code)) || failures === RETRIES)
-          throw error;
-        onFailure(error);
-        // Messages that are too large are refused in many ways, some of which look like a lost connection.
-        batch = Math.max(1, batch >> 1);
-        await delay(Math.min(FIRST_RETRY_MS * 2 ** failures, LONGEST_RETRY_MS), undefined, { signal: ended });
-      }
-    }
+  const read = (heights: Heights): Promise<Stretch> =>
+    persist(patience, () => readStretch({ ...reading, batch }, heights));
+
+  /** The stretch, read again where it is of another branch or chain than what came before it: of another node, say. */
+  async function following(stretch: Stretch, head: Hex): Promise<Stretch> {
+    let found = stretch;
+    return persist(patience, async () => {
+      if (found.parent !== head) found = await readStretch({ ...reading, batch }, stretch);
+      if (found.parent !== head) throw unreadable(stretch.from);
+      return found;
+    });
   }
 
   const reads: Promise<Stretch>[] = [];
   let next = reading.from;
+  let head = parent;
   try {
     while (next <= to || reads.length > 0) {
       while (reads.length < AHEAD && next <= to) {
@@ -65,9 +62,11 @@ export async function* readInOrder(options: PipelineOptions): AsyncGenerator<Str
         reads.push(started);
         next = heights.to + 1;
       }
-      const stretch = await reads.shift();
+      const first = await reads.shift();
       ended.throwIfAborted();
-      if (!stretch) break;
+      if (!first) break;
+      const stretch = head === undefined ? first : await following(first, head);
+      head = stretch.head;
       const sizeOfBlock = Math.max(1, stretch.size / (stretch.to - stretch.from + 1));
       perStretch = Math.min(LONGEST, perStretch * 2, Math.max(1, Math.floor(SIZE / sizeOfBlock)));
       yield stretch;

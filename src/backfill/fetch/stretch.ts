@@ -3,6 +3,7 @@ import { readCompanies, type CompanyChange } from '../companies.js';
 import { ScaleError } from '../decode/cursor.js';
 import type { BlockJson } from '../decode/block-decoder.js';
 import type { BlockEvents } from '../decode/events.js';
+import { readHeaderJson } from '../decode/header.js';
 import type { Rpc } from '../../chain/rpc.js';
 import type { RpcRequest } from '../../chain/socket.js';
 import { EVENTS_KEY } from '../../chain/system-events.js';
@@ -21,6 +22,10 @@ export interface Heights {
 }
 
 export interface Stretch extends Heights {
+  /** Hash of the block before the first one. */
+  readonly parent: Hex;
+  /** Hash of the last one. */
+  readonly head: Hex;
   /** Of the blocks that give any, in order. */
   readonly rows: readonly BlockRows[];
   readonly companies: readonly CompanyChange[];
@@ -39,7 +44,11 @@ export interface Reading {
 
 const ANSWER_MS = 60_000;
 
-/** @throws {ChaintillError} `BLOCK_UNREADABLE`, `METADATA_UNSUPPORTED`, `RUNTIME_UNSUPPORTED`, and as `rpc` */
+/**
+ * A node's word is not taken for which block is which: each header must hash to what the node listed, have the height that
+ * was asked for, and name the block before it as its parent.
+ * @throws {ChaintillError} `BLOCK_UNREADABLE`, `METADATA_UNSUPPORTED`, `RUNTIME_UNSUPPORTED`, and as `rpc`
+ */
 export async function readStretch(reading: Reading, { from, to }: Heights): Promise<Stretch> {
   const { rpc, executors, startBlock } = reading;
   const [parent, ...hashes] = await hashesOf(reading, from - 1, to);
@@ -56,33 +65,46 @@ export async function readStretch(reading: Reading, { from, to }: Heights): Prom
     const [executor, value, number] = [executorOf[i], states[i], from + i];
     if (!executor || typeof value !== 'string') throw unreadable(number);
     size += value.length;
-    return { number, hash, executor, events: readable(number, () => executor.decoder.events(value)) };
+    const before = hashes[i - 1] ?? parent;
+    const decoded = readable(number, () => executor.decoder.events(value));
+    return { number, hash, parent: before, executor, events: decoded };
   });
-  const wanted = found.filter(({ number, events }) => number === startBlock || mayHoldRows(events));
-  const blocks = await askAll<{ readonly block: BlockJson } | null>(
-    reading,
-    wanted.map(({ hash }) => hash),
-    (hash) => ({ method: 'chain_getBlock', params: [hash] }),
-  );
+  const isWanted = ({ number, events }: Found): boolean => number === startBlock || mayHoldRows(events);
+  const wanted = found.filter(isWanted);
+  const [blocks] = await Promise.all([
+    askAll<{ readonly block: BlockJson } | null>(
+      reading,
+      wanted.map(({ hash }) => hash),
+      (hash) => ({ method: 'chain_getBlock', params: [hash] }),
+    ),
+    checkHeaders(
+      reading,
+      found.filter((one) => !isWanted(one)),
+    ),
+  ]);
   const rows: BlockRows[] = [];
   const companies: CompanyChange[] = [];
-  for (const [i, { number, hash, executor, events }] of wanted.entries()) {
+  for (const [i, block] of wanted.entries()) {
+    const { number, hash, executor, events } = block;
     const answer = blocks[i];
     if (!answer) throw unreadable(number);
+    checkPlace(block, answer.block.header);
+    // The events are not in the header: those of another block show where they are of another number of extrinsics.
+    if (answer.block.extrinsics.length !== events.extrinsics) throw unreadable(number);
     for (const extrinsic of answer.block.extrinsics) size += extrinsic.length;
     const data = readable(number, () => executor.decoder.block(answer.block, events));
-    if (data.hash !== hash || data.number !== number) throw unreadable(number);
     rows.push(rowsOf(data, extract(data)));
     companies.push(
       ...(await readCompanies(data, number === startBlock, () => executor.registry()(rpc, hash))),
     );
   }
-  return { from, to, rows, companies, size };
+  return { from, to, parent, head: hashes.at(-1) ?? parent, rows, companies, size };
 }
 
 interface Found {
   readonly number: number;
   readonly hash: Hex;
+  readonly parent: Hex;
   readonly executor: Executor;
   readonly events: BlockEvents;
 }
@@ -93,6 +115,22 @@ interface Found {
  */
 function mayHoldRows({ events, hasTransactions }: BlockEvents): boolean {
   return hasTransactions || events.some(({ name }) => isWantedEvent(name) || COMPANY_EVENTS.has(name));
+}
+
+/** Blocks of which the events are enough: that they are the chain's, their headers say. */
+async function checkHeaders(reading: Reading, blocks: readonly Found[]): Promise<void> {
+  const headers = await askAll<unknown>(
+    reading,
+    blocks.map(({ hash }) => hash),
+    (hash) => ({ method: 'chain_getHeader', params: [hash] }),
+  );
+  for (const [i, block] of blocks.entries()) checkPlace(block, headers[i]);
+}
+
+/** @throws {ChaintillError} `BLOCK_UNREADABLE` where a header is not of the block that was asked for */
+function checkPlace({ number, hash, parent }: Found, header: unknown): void {
+  const found = readable(number, () => readHeaderJson(header));
+  if (found.hash !== hash || found.number !== number || found.parentHash !== parent) throw unreadable(number);
 }
 
 /** Hashes of the blocks from one height to another, both included. */
@@ -134,10 +172,10 @@ function readable<T>(number: number, read: () => T): T {
   }
 }
 
-function unreadable(number: number, cause?: unknown): ChaintillError {
+export function unreadable(number: number, cause?: unknown): ChaintillError {
   return new ChaintillError(
     'BLOCK_UNREADABLE',
-    `block ${number} cannot be read from the RPC endpoint: check that it is an archive node, or name another`,
+    `block ${number} cannot be read from the RPC endpoint: check that it is an archive node of this chain, or name another`,
     { cause },
   );
 }

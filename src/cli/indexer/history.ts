@@ -48,6 +48,7 @@ export async function indexHistory(options: HistoryOptions): Promise<BackfillPro
     }
     return await backfill({
       endpoints,
+      genesisHash,
       writer: indexWriter(client, schema),
       startBlock,
       signal,
