@@ -8,6 +8,7 @@ import { openLogTail } from '../../src/gateway/live/log-tail.js';
 import { openWebhookSecrets } from '../../src/gateway/webhooks/secrets.js';
 import { openChainDatabase } from '../../src/store/chain/database.js';
 import { ensureChainIndexes } from '../../src/store/chain/indexes.js';
+import { readPrimary } from '../../src/store/reads/reads.js';
 import { openTillDatabase } from '../../src/store/till/database.js';
 import { migrateTill } from '../../src/store/till/migrate.js';
 import { network } from '../../test/support/network.js';
@@ -67,6 +68,7 @@ export async function findPlans(
           contextValue: {
             chain,
             till,
+            reads: readPrimary(chain, till),
             tail,
             caller: ANONYMOUS,
             origin: 'http://127.0.0.1:4000',

@@ -27,6 +27,9 @@ const listenAddress = z
     return { host: text.slice(0, colon).replace(/[[\]]/g, ''), port: Number(text.slice(colon + 1)) };
   })
   .refine(({ port: number }) => number >= 1 && number <= 65_535, 'expected a port from 1 to 65535');
+const postgresUrl = z
+  .url({ protocol: /^postgres(ql)?$/, error: 'expected postgres://user:password@host:port/database' })
+  .refine((url) => URL.canParse(url) && new URL(url).pathname.length > 1, 'names no database after the host');
 const rpcUrl = z.url({ protocol: /^wss?$/, error: 'expected an address that begins with ws:// or wss://' });
 
 /** The text of each setting, if it is set, as typed values. */
@@ -65,14 +68,9 @@ const schema = z.strictObject({
   /**
    * Null: the embedded Postgres; for the commands that work on what is stored, that of the running instance.
    */
-  databaseUrl: z
-    .url({ protocol: /^postgres(ql)?$/, error: 'expected postgres://user:password@host:port/database' })
-    .refine(
-      (url) => URL.canParse(url) && new URL(url).pathname.length > 1,
-      'names no database after the host',
-    )
-    .nullable()
-    .default(null),
+  databaseUrl: postgresUrl.nullable().default(null),
+  /** Null: there is no replica. */
+  readDatabaseUrl: postgresUrl.nullable().default(null),
   /** Null for the commands that do not take it; on the dev chain, `DEV_SECRET_KEY` when it is not set. */
   secretKey: z
     .string()
@@ -173,6 +171,7 @@ const LISTS: ReadonlySet<string> = new Set([
 /** URLs of servers may hold passwords, so they are never shown, and no more are keys. */
 const SECRETS: ReadonlySet<string> = new Set([
   'databaseUrl',
+  'readDatabaseUrl',
   'secretKey',
   'natsUrl',
   'apiKey',

@@ -143,6 +143,13 @@ export const settings = {
     text: 'Postgres to use, `postgres://user:password@host:port/database`; `gateway`, `notifier`, `indexer` and `backfill` need it',
     commands: [...SERVING, 'backfill', ...STORED, 'company', 'restore'],
   },
+  readDatabaseUrl: {
+    flag: null,
+    variable: 'CHAINTILL_READ_DATABASE_URL',
+    fallback: 'none: all is read from `DATABASE_URL`',
+    text: 'Streaming replica of that Postgres, from which lists of the chain, company history and metrics are read (docs/scaling.md)',
+    commands: ['gateway', 'doctor'],
+  },
   secretKey: {
     flag: null,
     variable: 'CHAINTILL_SECRET_KEY',

@@ -54,9 +54,9 @@ function telemetryOf(instruments: Instruments, server: MetricsServer): Telemetry
     notifierOptions: { onAttempt: (attempt) => instruments.seeAttempt(attempt) },
     watchGateway(gateway) {
       instruments.watchStanding(async () => {
-        const { postgres, chain, indexer, settlement, notifications } = await gateway.health();
+        const { postgres, chain, indexer, settlement, notifications, replica } = await gateway.health();
         return {
-          parts: { postgres, chain, indexer, settlement, notifications },
+          parts: { postgres, chain, indexer, settlement, notifications, ...(replica && { replica }) },
           heights: {
             best: chain.head,
             finalized: chain.finalized,

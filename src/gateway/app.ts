@@ -35,6 +35,7 @@ import { paymentLinkPage } from './pages/payment-link.js';
 import { collectRoutes } from './rest/openapi/collect.js';
 import { READ_HEALTH } from './rest/operations/gateway.js';
 import { restRoutes } from './rest/routes.js';
+import { readPrimary, type Reads } from '../store/reads/reads.js';
 import type { ChannelTail } from './sockets/channel-tail.js';
 import { openShopFront, type ShopFrontLimits } from './shop-front/socket.js';
 import { openSockets } from './sockets/sockets.js';
@@ -49,7 +50,9 @@ import {
 import { routeUpgrades } from './upgrade.js';
 
 export interface AppOptions {
-  readonly context: Omit<GatewayContext, 'caller' | 'origin' | 'rows' | 'requestId'>;
+  readonly context: Omit<GatewayContext, 'caller' | 'origin' | 'rows' | 'requestId' | 'reads'>;
+  /** What may be a little old; default the databases of `context`. */
+  readonly reads?: Reads;
   /** Messages of merchants' own channels; the caller closes it after the app. */
   readonly channels: ChannelTail;
   /** Where people and shops reach the gateway; null for where it listens. */
@@ -99,7 +102,9 @@ const HTTP_STATUS: ReadonlyMap<string, number> = new Map([
 
 /** The HTTP server, not listening yet. Closing it stops the GraphQL API. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const { context, channels, publicUrl, health, dev, tillRefusal, log } = options;
+  const { channels, publicUrl, health, dev, tillRefusal, log } = options;
+  const { reads = readPrimary(options.context.chain, options.context.till) } = options;
+  const context = { ...options.context, reads };
   const { apollo, schema } = await startApollo(log);
   const logger: FastifyBaseLogger = log;
   const app = Fastify({

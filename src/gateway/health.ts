@@ -4,6 +4,8 @@ import { ChaintillError } from '../domain/errors.js';
 import type { NetworkProfile } from '../domain/network.js';
 import type { ChainDatabase } from '../store/chain/database.js';
 import { readIndexing, type Indexing } from '../store/chain/indexing.js';
+import type { Reads } from '../store/reads/reads.js';
+import type { ReplicaState } from '../store/reads/replica.js';
 import type { TillDatabase } from '../store/till/database.js';
 import { readSettlementState, type SettlementState } from '../store/till/settlement-state.js';
 import { readBacklog } from '../store/till/delivery/backlog.js';
@@ -26,11 +28,18 @@ export interface Health {
   readonly settlement: Part & { readonly settledHeight: number | null; readonly lag: number | null };
   readonly chain: Part & { readonly head: number | null; readonly finalized: number | null };
   readonly notifications: NotificationHealth;
+  /** Left out where there is none. While it is not `ok`, all is read from the primary. */
+  readonly replica?: ReplicaHealth;
+}
+
+interface ReplicaHealth extends Part {
+  readonly lagMs: number | null;
 }
 
 export interface HealthOptions {
   readonly chain: ChainDatabase;
   readonly till: TillDatabase;
+  readonly reads: Pick<Reads, 'replica'>;
   readonly network: NetworkProfile;
   readonly heads: Pick<Heads, 'state'>;
   /** Where SubQuery serves its own `/health`; null where it cannot be reached, and its notes must do. */
@@ -65,15 +74,25 @@ export async function checkHealth(options: HealthOptions): Promise<Health> {
   const settledHeight = settling?.settledHeight ?? null;
   const settlementLag = lagOf(indexedHeight, settledHeight);
   const stopped = judgeSettlement(settling, settlementLag);
+  const replica = describeReplica(options.reads.replica());
   const works = [postgres.reason, chain.reason, problem, stopped].every((reason) => reason === null);
   return {
-    status: works ? notifications.status : 'unavailable',
+    status: works ? usable(notifications, replica) : 'unavailable',
     postgres,
     indexer: { ...describe(problem), indexedHeight, lag },
     settlement: { ...describe(stopped), settledHeight, lag: settlementLag },
     chain,
     notifications,
+    ...(replica && { replica }),
   };
+}
+
+function usable(notifications: NotificationHealth, replica: ReplicaHealth | null): Status {
+  return replica?.reason == null ? notifications.status : 'degraded';
+}
+
+function describeReplica(state: ReplicaState | null): ReplicaHealth | null {
+  return state && { ...describe(state.reason), lagMs: state.lagMs };
 }
 
 function describe(reason: string | null): Part {

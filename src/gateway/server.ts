@@ -5,9 +5,11 @@ import type { AccountHex } from '../domain/extract/block.js';
 import type { NetworkProfile } from '../domain/network.js';
 import { openChainDatabase, type ChainDatabase } from '../store/chain/database.js';
 import { readIndexing } from '../store/chain/indexing.js';
+import { openReads, readPrimary } from '../store/reads/reads.js';
 import { openTillDatabase } from '../store/till/database.js';
 import { createApp, type AppOptions } from './app.js';
 import { openChainViews } from './chain-view.js';
+import { createDiskWatch } from './disk-watch.js';
 import { isLoopback, openDevMerchant } from './auth/dev-merchant.js';
 import type { GatewayExtension } from './extension.js';
 import type { GatewayLimits } from './limits/rates.js';
@@ -26,6 +28,8 @@ export interface GatewayOptions {
   readonly port: number;
   /** `postgres://user:password@host:port/database` */
   readonly databaseUrl: string;
+  /** Of a streaming replica of that server, for reads that may be a little old; default none. */
+  readonly readDatabaseUrl?: string | null;
   /** Schema that the indexer writes; default `chain`. */
   readonly chainSchema?: string;
   readonly network: NetworkProfile;
@@ -77,7 +81,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     log,
     ...(options.chainSchema !== undefined && { schema: options.chainSchema }),
   });
-  const till = openTillDatabase({ url: databaseUrl, log });
+  const disk = createDiskWatch();
+  const till = openTillDatabase({ url: databaseUrl, log, onQuery: (statement) => disk.hear(statement) });
+  const { readDatabaseUrl = null } = options;
+  const ownReads =
+    readDatabaseUrl === null
+      ? null
+      : openReads({ url: databaseUrl, replicaUrl: readDatabaseUrl, schema: chain.schema, log });
+  const reads = ownReads ?? readPrimary(chain, till);
   const secretKey = options.secretKey ?? null;
   const webhookSecrets = openWebhookSecrets(till, secretKey);
   const tail = openLogTail({ till, databaseUrl, log });
@@ -95,7 +106,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const devPayee = network.genesisHash === null && isLoopback(options.host) ? options.devPayee : undefined;
   let keeper: TillKeeper | null = null;
   const tillRefusal = (): ChaintillError | null => keeper?.refusal() ?? null;
-  const health = (): Promise<Health> => checkHealth({ chain, till, network, heads, indexerUrl, tillRefusal });
+  const health = (): Promise<Health> =>
+    checkHealth({
+      chain,
+      till,
+      reads,
+      network,
+      heads,
+      indexerUrl,
+      tillRefusal: () => tillRefusal() ?? disk.refusal(),
+    });
   const app = await createApp({
     context: {
       chain,
@@ -107,6 +127,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       views: createViews(network),
       webhookSecrets,
     },
+    reads,
     channels,
     publicUrl: options.publicUrl ?? null,
     health,
@@ -128,7 +149,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       stopKeeping(),
       keeper?.stop(),
     ]);
-    await Promise.all([chain.db.destroy(), till.destroy()]);
+    await Promise.all([chain.db.destroy(), till.destroy(), ownReads?.close()]);
   }
 
   try {

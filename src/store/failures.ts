@@ -3,6 +3,7 @@ import { ChaintillError } from '../domain/errors.js';
 /** Postgres' error codes: https://www.postgresql.org/docs/17/errcodes-appendix.html */
 const NOT_READY = new Set(['3F000', '42P01']);
 const CANCELED = '57014';
+const DISK_FULL = '53100';
 /** A serialization failure, and a deadlock. */
 const CONFLICTS: ReadonlySet<unknown> = new Set(['40001', '40P01']);
 /** No connection, refused credentials, no such database, too many connections, shutting down. */
@@ -32,6 +33,13 @@ export function explainFailure(failure: unknown): unknown {
       { cause: failure },
     );
   }
+  if (code === DISK_FULL) {
+    return new ChaintillError(
+      'DATABASE_UNAVAILABLE',
+      'the disk of Postgres is full: free space on it, or try again later',
+      { cause: failure },
+    );
+  }
   if (UNAVAILABLE.test(String(code)) || NO_ANSWER.test(`${String(code)} ${String(message)}`)) {
     return new ChaintillError(
       'DATABASE_UNAVAILABLE',
@@ -40,6 +48,11 @@ export function explainFailure(failure: unknown): unknown {
     );
   }
   return failure;
+}
+
+/** Whether an explained failure is that of a disk without space. */
+export function isDiskFull(failure: unknown): boolean {
+  return (Object((failure as { cause?: unknown } | null)?.cause) as { code?: unknown }).code === DISK_FULL;
 }
 
 /** Whether another writer came first: the same work succeeds when it is tried again. */

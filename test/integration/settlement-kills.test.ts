@@ -1,6 +1,6 @@
 /**
- * Settler, Postgres and the real indexer are killed at random while orders are registered and paid. What is left must be
- * what one clean run over the same chain gives. `npm run chaos:settlement` kills a hundred times.
+ * Settler, Postgres and the real indexer, alone or with its supervisor, are killed at random while orders are registered and
+ * paid. What is left must be what one clean run over the same chain gives. `npm run chaos:settlement` kills a hundred times.
  */
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,12 +14,14 @@ import { openTillDatabase, type TillDatabase } from '../../src/store/till/databa
 import { claimTill } from '../../src/store/till/instance.js';
 import { migrateTill } from '../../src/store/till/migrate.js';
 import { startFixtureChain, type FixtureChain } from '../fixture-chain/server.js';
+import { openChaosReport } from '../support/chaos-report.js';
 import { createTestSettlement, insertAccount, insertOrder } from '../support/settlement.js';
 import { until } from '../support/processes.js';
 import {
   startIndexerPart,
   startPostgresPart,
   startSettlerPart,
+  type IndexerPart,
   type Killable,
   type PostgresPart,
 } from './settlement-kills/parts.js';
@@ -40,18 +42,21 @@ const BLOCK_MS = 250;
 const UNFINALIZED = 2;
 const silent = pino({ level: 'silent' });
 
+const report = openChaosReport('settlement-kills');
+
 const folder = mkdtempSync(join(tmpdir(), 'chaintill-kills-'));
 chmodSync(folder, 0o755);
 const closers: (() => Promise<unknown>)[] = [];
 afterAll(async () => {
   for (const close of closers.reverse()) await close();
   rmSync(folder, { recursive: true, force: true });
+  await report.write();
 });
 
 let node: FixtureChain;
 let postgres: PostgresPart;
 let settlers: readonly Killable[];
-let indexer: Killable;
+let indexer: IndexerPart;
 let databaseUrl: string;
 let till: TillDatabase;
 const traffic = createTraffic();
@@ -138,6 +143,23 @@ async function persist(work: () => Promise<string>, find: () => Promise<string>)
   }
 }
 
+/** What is killed: @subql/node under its supervisor, or both together. */
+const VICTIMS = {
+  settler: 'settler',
+  postgres: 'postgres',
+  indexer: 'indexer with its supervisor',
+  node: 'indexer',
+} as const;
+
+/** @returns whether it was there */
+async function kill(who: keyof typeof VICTIMS, which: number): Promise<boolean> {
+  if (who === 'node') return indexer.killNode();
+  if (who === 'postgres') await postgres.kill();
+  else if (who === 'indexer') await indexer.kill();
+  else await settlers[which % settlers.length]?.kill();
+  return true;
+}
+
 /** Lets the chain grow, and its finality with it. */
 async function grow(): Promise<void> {
   node.chain.append([traffic.next()]);
@@ -154,7 +176,9 @@ async function settledHeight(): Promise<number> {
   }
 }
 
-async function state(of: TillDatabase): Promise<{ orders: unknown; payments: unknown; events: unknown }> {
+async function state(
+  of: TillDatabase,
+): Promise<Record<'orders' | 'payments' | 'events', readonly unknown[]>> {
   return {
     orders: await of
       .selectFrom('orders')
@@ -190,7 +214,7 @@ it(`leaves every order as one clean run does, after ${KILLS} kills under load`, 
   const [choices] = fc.sample(
     fc.array(
       fc.record({
-        who: fc.constantFrom('settler', 'settler', 'postgres', 'indexer'),
+        who: fc.constantFrom('settler', 'settler', 'postgres', 'indexer', 'node'),
         blocks: fc.integer({ min: 2, max: 12 }),
       }),
       {
@@ -205,9 +229,7 @@ it(`leaves every order as one clean run does, after ${KILLS} kills under load`, 
       await grow();
       await sleep(BLOCK_MS);
     }
-    if (who === 'postgres') await postgres.kill();
-    else if (who === 'indexer') await indexer.kill();
-    else await settlers[blocks % settlers.length]?.kill();
+    if (await kill(who, blocks)) report.did('kill -9', VICTIMS[who]);
   }
   for (let i = 0; i < 30; i++) await grow();
   node.chain.setFinalized(node.chain.best);
@@ -225,9 +247,13 @@ it(`leaves every order as one clean run does, after ${KILLS} kills under load`, 
   expect(after.orders).toEqual(clean.orders);
   expect(after.payments).toEqual(clean.payments);
   expect(after.events).toEqual(clean.events);
+  report.held('orders as in a clean run', after.orders.length);
+  report.held('payments as in a clean run', after.payments.length);
+  report.held('events as in a clean run', after.events.length);
   expect(registered.size).toBeGreaterThan(100);
   const cursors = await till.selectFrom('events').select('cursor').orderBy('cursor').execute();
   expect(cursors.map(({ cursor }) => Number(cursor))).toEqual(cursors.map((_, i) => i + 1));
+  report.held('events in the log without a gap', cursors.length);
 });
 
 it('changes no order and adds no event when the chain is indexed anew', async () => {
@@ -237,6 +263,7 @@ it('changes no order and adds no event when the chain is indexed anew', async ()
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   await client.query('drop schema chain cascade');
+  report.did('index dropped, and made anew', 'schema chain');
   await client.end();
   await until('the settler says so', async () => {
     const row = await till.selectFrom('instance').select('state').executeTakeFirst();
@@ -253,6 +280,7 @@ it('changes no order and adds no event when the chain is indexed anew', async ()
   expect(after.payments).toEqual(before.payments);
   const kept = (await till.selectFrom('events').selectAll().orderBy('cursor').execute()).slice(0, log.length);
   expect(kept).toEqual(log);
+  report.held('events as before, after the chain was indexed anew', log.length);
 });
 
 /** The same orders and the same index, settled in one go by a till that nobody disturbs. */

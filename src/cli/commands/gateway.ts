@@ -26,6 +26,7 @@ export async function gateway(config: Config, progress: Progress): Promise<void>
       host: config.host,
       port: config.port ?? DEFAULT_PORT,
       databaseUrl,
+      readDatabaseUrl: config.readDatabaseUrl,
       network,
       endpoints,
       // The indexer's pages are for its own machine alone; its state is in the database as well.

@@ -8,6 +8,7 @@ import { indexing } from './checks/indexing.js';
 import { listening } from './checks/listening.js';
 import { ownership } from './checks/ownership.js';
 import { privileges } from './checks/privileges.js';
+import { replica } from './checks/replica.js';
 import { schemas } from './checks/schemas.js';
 import { secretKey } from './checks/secret-key.js';
 import { secrets } from './checks/secrets.js';
@@ -19,6 +20,7 @@ export const CHECKS: readonly Check[] = [
   secretKey,
   listening,
   database,
+  replica,
   disk,
   extension,
   privileges,

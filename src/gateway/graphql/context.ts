@@ -5,6 +5,7 @@ import type { ChainDatabase } from '../../store/chain/database.js';
 import type { TillDatabase } from '../../store/till/database.js';
 import type { Caller } from '../auth/caller.js';
 import type { LogTail } from '../live/log-tail.js';
+import type { Reads } from '../../store/reads/reads.js';
 import type { WebhookSecrets } from '../webhooks/secrets.js';
 import { badInput } from './input.js';
 import type { Views } from './views.js';
@@ -13,6 +14,8 @@ import type { Views } from './views.js';
 export interface GatewayContext {
   readonly chain: ChainDatabase;
   readonly till: TillDatabase;
+  /** The same two, for answers that may be a little old: use `mayBeOld`. */
+  readonly reads: Reads;
   /** The event log, followed. */
   readonly tail: LogTail;
   readonly network: NetworkProfile;
@@ -26,6 +29,17 @@ export interface GatewayContext {
   readonly origin: string;
   readonly rows: RowBudget;
   readonly requestId: string;
+}
+
+/**
+ * The same surroundings for an answer that may be a little old and that no money hangs on: it is read from the replica, if
+ * there is one.
+ */
+export function mayBeOld<Surroundings extends Pick<GatewayContext, 'reads'>>(
+  surroundings: Surroundings,
+): Surroundings & Pick<GatewayContext, 'chain' | 'till'> {
+  const { chain, till } = surroundings.reads;
+  return { ...surroundings, chain, till };
 }
 
 /** How many rows one operation may still ask for. */

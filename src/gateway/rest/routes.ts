@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import type { GatewayContext } from '../graphql/context.js';
 import { checkoutStepRoutes } from './checkout-steps.js';
 import { checkoutSessionRoutes, type CheckoutSessionOptions } from './checkout-sessions/routes.js';
 import { companyHistoryRoutes } from './company-history/routes.js';
@@ -29,7 +30,8 @@ export interface RestOptions extends OrderReadOptions {
     WebhookRouteOptions['context'] &
     EventRouteOptions['context'] &
     PublicPaymentOptions['context'] &
-    ReceiptOptions['context'];
+    ReceiptOptions['context'] &
+    Pick<GatewayContext, 'reads'>;
   readonly live: EventRouteOptions['live'];
   readonly publicUrl: CheckoutSessionOptions['publicUrl'];
   readonly push: PushOptions;

@@ -1,4 +1,12 @@
-import { CamelCasePlugin, Kysely, PostgresDialect, sql, type LogEvent, type RawBuilder } from 'kysely';
+import {
+  CamelCasePlugin,
+  Kysely,
+  PostgresDialect,
+  sql,
+  type LogEvent,
+  type PostgresPool,
+  type RawBuilder,
+} from 'kysely';
 import { ChaintillError } from '../../domain/errors.js';
 import type { ChainTables } from './tables.js';
 import { openPool, type PoolOptions } from '../pool.js';
@@ -19,6 +27,8 @@ export interface ChainDatabaseOptions extends PoolOptions {
   readonly schema?: string;
   /** Hears every statement; for measuring plans. */
   readonly onQuery?: (event: LogEvent) => void;
+  /** Opens its connections; default `openPool`. */
+  readonly open?: (options: PoolOptions) => PostgresPool;
 }
 
 const TABLES = {
@@ -46,6 +56,7 @@ const SETTINGS = { jit: 'off', enable_bitmapscan: 'off' } as const;
 export function openChainDatabase({
   schema = 'chain',
   onQuery,
+  open = openPool,
   ...pool
 }: ChainDatabaseOptions): ChainDatabase {
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) {
@@ -55,7 +66,7 @@ export function openChainDatabase({
     );
   }
   const db = new Kysely<ChainTables>({
-    dialect: new PostgresDialect({ pool: openPool({ settings: SETTINGS, ...pool }) }),
+    dialect: new PostgresDialect({ pool: open({ settings: SETTINGS, ...pool }) }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
     ...(onQuery && { log: onQuery }),
   }).withSchema(schema);

@@ -26,6 +26,7 @@ describe('loadConfig', () => {
       keyRateLimit: null,
       maxConnections: null,
       databaseUrl: null,
+      readDatabaseUrl: null,
       secretKey: DEV_SECRET_KEY,
       natsUrl: null,
       metrics: null,

@@ -25,7 +25,7 @@ const history: Resolver<HistoryArgs, { publicKey: AccountHex }> = async (account
   const limit = wantsRows ? readPageSize(args).limit : 0;
   const after = args.after == null ? null : decodeCursor(args.after, order, TRANSFER_COLUMNS);
   context.rows.take(limit);
-  const page = await readHistory(context.chain, {
+  const page = await readHistory(context.reads.chain, {
     account: account.publicKey,
     direction,
     after,

@@ -15,7 +15,7 @@ import { readFlowInput, type FlowInput } from '../../company-history/filter.js';
 import { readStatements, type StatementsInput } from '../../company-history/statements.js';
 import { viewFailure, viewHistoryEntry } from '../../company-history/view.js';
 import type { CompanyView } from '../../company-view.js';
-import type { GatewayContext } from '../context.js';
+import { mayBeOld, type GatewayContext } from '../context.js';
 import { decodeCursor, encodeCursor } from '../cursor.js';
 import { badInput, readInput } from '../input.js';
 import { connection, type Resolver } from '../list-field.js';
@@ -45,7 +45,7 @@ const history: Resolver<FlowArgs, CompanyView> = async ({ id }, args, context, i
   const { filter, range } = readFilter(args.filter);
   const { order, request } = readPage(args, EVENT_POSITION, TRANSFER_COLUMNS);
   context.rows.take(Math.max(request.limit, PAGE) + (balanced ? BALANCES : 0));
-  return context.chain.snapshot(async (chain) => {
+  return context.reads.chain.snapshot(async (chain) => {
     const flow = await readFlow(chain, id, range);
     const wanted = { ...request, filter };
     const { rows, hasNext } = await readHistoryRows(chain, flow, wanted);
@@ -65,7 +65,7 @@ const failedPayments: Resolver<FlowArgs, CompanyView> = async ({ id }, args, con
   const { filter, range } = readFilter(args.filter);
   const { order, request } = readPage(args, FAILED_PAYMENT_POSITION, FAILED_PAYMENT_COLUMNS);
   context.rows.take(Math.max(request.limit, PAGE));
-  return context.chain.snapshot(async (chain) => {
+  return context.reads.chain.snapshot(async (chain) => {
     const flow = await readFlow(chain, id, range);
     const { rows, hasNext } = await readFailureRows(chain, flow, { ...request, filter });
     return connection(
@@ -85,7 +85,7 @@ const statements: Resolver<Partial<StatementsInput>, CompanyView> = (
   context: GatewayContext,
 ) => {
   context.rows.take(STATEMENTS);
-  return readStatements(context, id, { timeZone, from, to });
+  return readStatements(mayBeOld(context), id, { timeZone, from, to });
 };
 
 function readFilter(filter: FlowArgs['filter']): ReturnType<typeof readFlowInput> {

@@ -19,7 +19,7 @@ export const failedPaymentResolvers = {
     columns: FAILED_PAYMENT_COLUMNS,
     position: FAILED_PAYMENT_POSITION,
     fields: () => ({ asset: { kind: 'assetId' } }),
-    read: ({ chain }, request) => listFailedPayments(chain, request),
+    read: ({ reads }, request) => listFailedPayments(reads.chain, request),
     view: (rows, { views }) => rows.map((row) => viewFailedPayment(row, views)),
   }),
 };

@@ -22,6 +22,10 @@ export const healthAnswer = z
       oldestSeconds: z.int().nullable().describe('Age of the oldest of them'),
       disabledEndpoints: z.int().nullable().describe('Because they failed or are gone'),
     }),
+    replica: z
+      .object({ ...part, lagMs: z.int().nullable().describe('Behind the primary, at most') })
+      .optional()
+      .describe('Left out where there is none. While it is not `ok`, all is read from the primary'),
   })
   .meta({ id: 'Health', description: 'How each part is.' });
 

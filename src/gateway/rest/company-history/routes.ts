@@ -18,6 +18,7 @@ import type { FlowFilter } from '../../../store/company/sides.js';
 import { ALWAYS } from '../../../store/lists/condition.js';
 import { localReader } from '../../auth/local-reader.js';
 import { readStatements } from '../../company-history/statements.js';
+import { mayBeOld, type GatewayContext } from '../../graphql/context.js';
 import { asCsv, asJson, sendFile } from '../file.js';
 import {
   COMPANY_FAILED_PAYMENTS_CSV,
@@ -37,7 +38,7 @@ import { historyPages, viewEntries, type HistoryContext } from './pages.js';
 import { FLOW_FILTERS, readFlowQuery } from './query.js';
 
 export interface CompanyHistoryOptions {
-  readonly context: HistoryContext;
+  readonly context: HistoryContext & Pick<GatewayContext, 'reads'>;
 }
 
 const ENTRIES: PagedList = { columns: TRANSFER_COLUMNS, position: EVENT_POSITION, natural: 'newest' };
@@ -51,13 +52,18 @@ interface OfCompany {
   Params: { readonly companyId: string };
 }
 
-export function companyHistoryRoutes(app: FastifyInstance, { context }: CompanyHistoryOptions): void {
+export function companyHistoryRoutes(
+  app: FastifyInstance,
+  { context: surroundings }: CompanyHistoryOptions,
+): void {
+  const context = mayBeOld(surroundings);
   const { chain } = context;
 
   async function companyOf({ params, caller }: FastifyRequest<OfCompany>): Promise<string> {
     const id = readAnyCompanyId(params.companyId);
     if (id === null) throw badField('companyId', 'write <registry>-<entity>, as 0-17, or the entity alone');
-    if (await findKnownCompany(chain, localReader(caller), id)) return id;
+    // A company is there as soon as it was registered, even where what it moved is a little old.
+    if (await findKnownCompany(surroundings.chain, localReader(caller), id)) return id;
     throw new ChaintillError('UNKNOWN_COMPANY', 'there is no such company: check its id', {
       field: 'companyId',
     });

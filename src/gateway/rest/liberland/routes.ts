@@ -17,7 +17,7 @@ import {
 } from '../operations/liberland.js';
 
 export interface LiberlandRouteOptions {
-  readonly context: Pick<GatewayContext, 'chain' | 'till' | 'network' | 'heads'>;
+  readonly context: Pick<GatewayContext, 'chain' | 'till' | 'reads' | 'network' | 'heads'>;
   /** Why schema `till` cannot be used; null while it can. */
   readonly tillRefusal: () => ChaintillError | null;
   readonly log: Logger;
