@@ -12,12 +12,12 @@ const LONGEST_WAIT_MS = 5_000;
  * command stays, and will be applied.
  */
 export async function untilApplied(till: TillDatabase, commandId: string): Promise<void> {
-  const deadline = Date.now() + LONGEST_WAIT_MS;
+  const deadline = performance.now() + LONGEST_WAIT_MS;
   for (;;) {
     const result = await readOutcome(till, commandId);
     if (result?.outcome === 'applied') return;
     if (result) throw new ChaintillError(result.code, result.message);
-    if (Date.now() >= deadline) {
+    if (performance.now() >= deadline) {
       throw new ChaintillError(
         'SETTLEMENT_PENDING',
         'this is stored and will be done, but settlement has not come to it yet: look again in a moment',

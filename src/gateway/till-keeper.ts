@@ -31,7 +31,7 @@ const PASSING = new Set(['DATABASE_UNAVAILABLE', 'QUERY_TIMEOUT']);
 /**
  * Migrates the till and claims it for its chain, now, or as soon as Postgres answers and is done.
  * @throws {ChaintillError} `TILL_OF_OTHER_CHAIN`, `TILL_TOO_NEW`, `MIGRATION_FAILED`; found out later, they are in the
- * log, and the till stays refused.
+ * log, and the till stays refused, as `TILL_NOT_READY` with their words.
  */
 export async function keepTill({
   till,
@@ -68,7 +68,9 @@ export async function keepTill({
       }
     } catch (error) {
       if (stop.signal.aborted) return;
-      if (error instanceof ChaintillError) refusal = error;
+      // To whoever asks it is one thing: not now, and not by sending it again otherwise.
+      if (error instanceof ChaintillError)
+        refusal = new ChaintillError('TILL_NOT_READY', error.message, { cause: error });
       log.fatal({ err: error }, 'orders and merchants cannot be served');
     }
   }

@@ -79,8 +79,12 @@ function pauseAfter(
   return { pausedUntil: new Date(now.getTime() + wait), pauseMs: next };
 }
 
+/** A date that the receiver names is read by the receiver's own clock where it tells the time: ours may be hours off. */
 function askedDelay(outcome: Outcome, now: Date): number {
-  return outcome.kind === 'response' ? readRetryAfter(outcome.headers['retry-after'], now) : 0;
+  if (outcome.kind !== 'response') return 0;
+  const { 'retry-after': asked, date } = outcome.headers;
+  const theirs = new Date(date ?? NaN);
+  return readRetryAfter(asked, Number.isNaN(theirs.getTime()) ? now : theirs);
 }
 
 function isSuccess(outcome: Outcome): boolean {

@@ -18,6 +18,7 @@ import { claimTill } from '../../src/store/till/instance.js';
 import { migrateTill } from '../../src/store/till/migrate.js';
 import { createSealer } from '../../src/store/till/sealing.js';
 import { chainSchemaStatements } from '../support/chain-schema.js';
+import { openChaosReport } from '../support/chaos-report.js';
 import { completeTransfer } from '../support/gateway.js';
 import { until } from '../support/processes.js';
 import { insertAccount, insertOrder } from '../support/settlement.js';
@@ -50,12 +51,15 @@ const REFUSALS = CAP;
 const TAIL = 600;
 const silent = pino({ level: 'silent' });
 
+const report = openChaosReport('delivery-kills');
+
 const folder = mkdtempSync(join(tmpdir(), 'chaintill-deliveries-'));
 chmodSync(folder, 0o755);
 const closers: (() => Promise<unknown>)[] = [];
 afterAll(async () => {
   for (const close of closers.reverse()) await close();
   rmSync(folder, { recursive: true, force: true });
+  await report.write();
 });
 
 interface Shop {
@@ -229,7 +233,9 @@ test('the chain goes by while everything is killed in turn', async () => {
   const killing = (async () => {
     while (!kills.ended) {
       await sleep(KILL_MS);
-      await parts[kills.done % parts.length]?.kill();
+      const part = parts[kills.done % parts.length];
+      await part?.kill();
+      report.did('kill -9', part?.name.replace(/ \d+$/, '') ?? '');
       kills.done += 1;
     }
   })();
@@ -280,6 +286,7 @@ test('each event reaches each receiver, signed, in the bytes of the log', async 
       });
       const bodies = new Map(told.map(({ id, body }) => [id, body]));
       for (const { id, body } of receiver.receipts) expect(body).toBe(bodies.get(id));
+      report.held('events reached a receiver under one id, in the bytes of the log', told.length);
     }
   }
   for (const { secret, receivers } of shops) {
@@ -304,8 +311,10 @@ test('each receiver takes the events of an order in their sequence, up to the ca
       if (!taken || seen.has(id) || event?.orderId == null || event.sequence === null) continue;
       seen.add(id);
       const before = reached.get(event.orderId) ?? 0;
-      if (!passed.has(event.cursor))
+      if (!passed.has(event.cursor)) {
         expect([event.orderId, event.sequence]).toEqual([event.orderId, Math.max(event.sequence, before)]);
+        report.held("events came in their order's sequence", 1);
+      }
       reached.set(event.orderId, Math.max(before, event.sequence));
     }
   }
@@ -318,6 +327,7 @@ test('who followed by subscription, and was cut off and resumed, saw each event 
       await until('it has seen all', () => follower.seen.length >= told.length, MINUTE);
       expect(follower.seen).toEqual(told);
       expect(follower.cuts).toBeGreaterThan(0);
+      report.held('events were seen exactly once by a subscription that resumed', told.length);
     }
   }
 });
@@ -333,4 +343,5 @@ test('an event has one delivery for each endpoint', async () => {
   const all = await till.selectFrom('deliveries').select(['eventCursor', 'endpointId']).execute();
   expect(new Set(all.map((row) => `${row.eventCursor} ${row.endpointId}`)).size).toBe(all.length);
   expect(all).toHaveLength(log.length * 3);
+  report.held('deliveries, one for each event and endpoint', all.length);
 });

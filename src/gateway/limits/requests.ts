@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ChaintillError } from '../../domain/errors.js';
 import type { ClientOf } from './client-address.js';
 import { rateOf, RATE_CLASSES, type RateClass, type RateLimits } from './rates.js';
+import { Windows } from './windows.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -35,7 +36,7 @@ export function limitRequests(
   const limit = (counted: Counted, max: number, keyGenerator: (request: FastifyRequest) => string): void =>
     void limiters.set(counted, app.createRateLimit({ max, timeWindow: MINUTE_MS, keyGenerator }));
 
-  void app.register(rateLimit, { global: false }).after(() => {
+  void app.register(rateLimit, { global: false, store: Windows }).after(() => {
     if (perAddress !== null) {
       for (const rateClass of RATE_CLASSES) limit(rateClass, rateOf(rateClass, perAddress), byClient);
     }

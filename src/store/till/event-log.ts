@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { EventRecord } from '../../domain/settlement/outcome.js';
 import type { TillTransaction } from './database.js';
 import { putOut, type AppendedEvent } from './delivery/outbox.js';
+import { insertRows } from './insert-rows.js';
 import { lockInstanceRow } from './instance-lock.js';
 
 /** Who appends to the log: whoever holds the lock of the instance row, so that cursors come in the order of commits. */
@@ -48,9 +49,8 @@ export async function appendEvents(
       }),
     };
   });
-  await sql`insert into till.events select * from jsonb_populate_recordset(null::till.events, ${JSON.stringify(rows)})`.execute(
-    db,
-  );
+  if (rows.length === 0) return writer.cursor;
+  await insertRows('events', rows).execute(db);
   await putOut(
     db,
     rows.map((row) => ({

@@ -1,5 +1,6 @@
 import { Migrator } from 'kysely';
 import { ChaintillError } from '../../domain/errors.js';
+import { isConflict } from '../failures.js';
 import type { PoolOptions } from '../pool.js';
 import { openTillDatabase, type TillDatabase } from './database.js';
 import * as till from './migrations/0001-till.js';
@@ -30,6 +31,8 @@ const MIGRATIONS = {
   '0011-running-sums': runningSums,
   '0012-order-figures': orderFigures,
 };
+
+const TRIES = 10;
 
 /** The names of all migrations of this version, in their order. */
 export const MIGRATION_NAMES: readonly string[] = Object.keys(MIGRATIONS);
@@ -64,7 +67,10 @@ async function migrate(database: TillDatabase, upTo: string | undefined): Promis
     migrationTableName: 'migrations',
     migrationLockTableName: 'migrations_lock',
   });
-  const { error, results = [] } = await migrator.migrateToLatest();
+  let { error, results = [] } = await migrator.migrateToLatest();
+  // Who works on the till meanwhile may hold its tables in another order, a deadlock: nothing of what was run is kept then.
+  for (let tries = 1; isConflict(error) && tries < TRIES; tries++)
+    ({ error, results = [] } = await migrator.migrateToLatest());
   // The database is not there, or busy: nothing that a migration could be blamed for.
   if (error instanceof ChaintillError) throw error;
   if (error !== undefined) {

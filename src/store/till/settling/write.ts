@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Part } from '../../../domain/settlement/outcome.js';
 import type { TillTransaction } from '../database.js';
 import { appendEvents, type LogWriter } from '../event-log.js';
+import { insertRows } from '../insert-rows.js';
 
 /** Whose log it is, and at what height a step takes effect. */
 export interface Writing extends LogWriter {
@@ -20,7 +21,8 @@ export async function writeParts(
   // Payments first: what else is stored may name them.
   await executeFor(
     db,
-    sql`insert into till.payments select * from jsonb_populate_recordset(null::till.payments, ${rows(
+    sql`${insertRows(
+      'payments',
       all((part) => part.payments).map(({ fact, ...payment }) => ({
         transfer_id: fact.transferId,
         block_number: fact.blockNumber,
@@ -46,13 +48,14 @@ export async function writeParts(
         inbox: payment.inbox,
         resolved: payment.resolved,
       })),
-    )}) on conflict (transfer_id) do update set order_id = excluded.order_id, use = excluded.use,
+    )} on conflict (transfer_id) do update set order_id = excluded.order_id, use = excluded.use,
       reason = excluded.reason, inbox = excluded.inbox, resolved = excluded.resolved`,
     all((part) => part.payments),
   );
   await executeFor(
     db,
-    sql`insert into till.order_failures select * from jsonb_populate_recordset(null::till.order_failures, ${rows(
+    insertRows(
+      'order_failures',
       all((part) => part.failures).map((failure) => ({
         failure_id: failure.failureId,
         block_number: failure.blockNumber,
@@ -77,7 +80,7 @@ export async function writeParts(
         merchant_id: failure.toMerchant,
         order_id: failure.orderId,
       })),
-    )})`,
+    ),
     all((part) => part.failures),
   );
   await executeFor(

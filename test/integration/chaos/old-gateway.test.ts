@@ -1,0 +1,218 @@
+/**
+ * A rolling upgrade: a newer version migrates the till while gateway and settler of this version work on it. They go on, or
+ * refuse in words; and once they are stopped, they do not start any more.
+ */
+import { sql } from 'kysely';
+import { Client } from 'pg';
+import { startGateway } from '../../../src/gateway/server.js';
+import { createEndpoint } from '../../../src/store/till/endpoints.js';
+import { drawSecret } from '../../../src/store/till/endpoint-secrets.js';
+import { openTillDatabase } from '../../../src/store/till/database.js';
+import { claimTill } from '../../../src/store/till/instance.js';
+import { migrateTill, MIGRATION_NAMES } from '../../../src/store/till/migrate.js';
+import { createSealer } from '../../../src/store/till/sealing.js';
+import { openChaosReport } from '../../support/chaos-report.js';
+import { createTestIndex, silent } from '../../support/gateway.js';
+import { network } from '../../support/network.js';
+import { until, watch, watchScript } from '../../support/processes.js';
+import { createTestDatabase } from '../../support/postgres.js';
+import { insertAccount } from '../../support/settlement.js';
+import { startStubNode } from '../../support/stub-node.js';
+import { createTestKey, TEST_ACTOR } from '../../support/till.js';
+import { SECRET_KEY, startGatewayPart, startNotifierPart } from '../delivery-kills/parts.js';
+import { startReceiver } from '../delivery-kills/receiver.js';
+import { startSettlerPart } from '../settlement-kills/parts.js';
+import { PAYEE, type Instance } from './instance.js';
+import { expectInvariants } from './invariants.js';
+import { startTrade } from './trade.js';
+
+const FULL = process.env['CHAINTILL_CHAOS'] === 'full';
+/** How long each migration holds the tables that all is about; longer than a statement may take in the full size. */
+const HOLDS_SECONDS = FULL ? 8 : 1;
+const MIGRATIONS = FULL ? 3 : 2;
+jest.setTimeout(FULL ? 300_000 : 120_000);
+
+const report = openChaosReport('old-gateway');
+const closers: (() => Promise<unknown>)[] = [];
+afterAll(async () => {
+  for (const close of closers.reverse()) await close();
+  await report.write();
+});
+
+/** Of Kysely's migrator. */
+const MIGRATION_LOCK = '3853314791062309107';
+
+/** What a newer version does to a till: one that adds to each table of the old, and holds them for as long as it takes. */
+const NEWER = `
+  const { Kysely, Migrator, PostgresDialect, sql } = await import('kysely');
+  const { default: pg } = await import('pg');
+  const [, databaseUrl, known, name, seconds] = process.argv;
+  const db = new Kysely({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: databaseUrl, max: 1 }) }) });
+  const older = Object.fromEntries(JSON.parse(known).map((one) => [one, { up: () => Promise.reject(new Error(one)) }]));
+  const column = name.replace(/[^a-z0-9]/g, '_');
+  const newer = {
+    async up(db) {
+      for (const table of ['orders', 'events', 'payments', 'deliveries', 'commands', 'merchants', 'endpoints']) {
+        await sql.raw('alter table till.' + table + ' add column ' + '"n_' + column + '" text not null default \\'new\\'').execute(db);
+      }
+      await sql.raw('create table till."t_' + column + '" (id integer primary key)').execute(db);
+      await sql.raw('create index on till.orders ("n_' + column + '")').execute(db);
+      await sql.raw('select pg_sleep(' + seconds + ')').execute(db);
+    },
+  };
+  const migrator = new Migrator({
+    db, provider: { getMigrations: async () => ({ ...older, [name]: newer }) },
+    migrationTableSchema: 'till', migrationTableName: 'migrations', migrationLockTableName: 'migrations_lock',
+  });
+  let { error, results } = await migrator.migrateToLatest();
+  // As migrateTill: who works on the tables meanwhile may hold them in another order.
+  while (error?.code === '40P01') ({ error, results } = await migrator.migrateToLatest());
+  console.log(error ? 'failed: ' + error : 'migrated ' + results.map((one) => one.migrationName).join());
+  await db.destroy();`;
+
+async function openInstance(): Promise<Instance> {
+  const index = await createTestIndex();
+  closers.push(() => index.close());
+  const databaseUrl = index.database.url;
+  const till = openTillDatabase({ url: databaseUrl, log: silent, size: 4 });
+  closers.push(() => till.destroy());
+  await migrateTill({ url: databaseUrl, log: silent });
+  await claimTill(till, { network: 'testnet', genesisHash: '0x00', chainIdentity: '0x00' });
+  const { id: merchantId } = await till
+    .insertInto('merchants')
+    .values({ name: 'Shop' })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await insertAccount(till, merchantId, PAYEE);
+  const key = await createTestKey(till, { merchantId, kind: 'secret' });
+  const receiver = await startReceiver(() => 'taking');
+  closers.push(() => receiver.close());
+  const { secret } = drawSecret(createSealer(SECRET_KEY));
+  const terms = { types: null, dialect: 'standard', description: null, signatureHeaders: false } as const;
+  await createEndpoint(
+    till,
+    { merchantId, url: receiver.url, secret, ...terms, allowedCidrs: [], allowedPorts: [] },
+    TEST_ACTOR,
+  );
+  const node = await startStubNode();
+  closers.push(() => node.close());
+  const gateway = await startGatewayPart(databaseUrl, node.endpoint);
+  const parts = [gateway, startSettlerPart(databaseUrl), startNotifierPart(databaseUrl)];
+  for (const part of parts) closers.push(() => part.stop());
+  const output = (): string => parts.map((part) => part.output().slice(-1_500)).join('\n---\n');
+  return {
+    ...{ databaseUrl, till, node, key, receiver, output },
+    gateways: [gateway],
+    close: () => Promise.resolve(),
+  };
+}
+
+let instance: Instance;
+beforeAll(async () => {
+  instance = await openInstance();
+});
+
+test('what runs goes on while and after a newer version migrates the till', async () => {
+  const trade = startTrade(instance);
+  closers.push(() => trade.close());
+  await until('the first orders are registered', () => trade.told.size > 3);
+  const known = [...MIGRATION_NAMES];
+  for (let i = 0; i < MIGRATIONS; i++) {
+    const name = `9${i}99-newer`;
+    const before = trade.told.size;
+    const migration = watchScript(NEWER, [
+      instance.databaseUrl,
+      JSON.stringify(known),
+      name,
+      String(HOLDS_SECONDS),
+    ]);
+    const health = await (await fetch(`${instance.gateways[0]?.url() ?? ''}/health`)).json();
+    expect(health).toHaveProperty('status');
+    await migration.exited;
+    expect(migration.lines).toContain(`migrated ${name}`);
+    report.did('newer migration', 'till');
+    known.push(name);
+    await until('more orders are registered', () => trade.told.size > before + 3);
+  }
+  await trade.end();
+  await expectInvariants(instance, trade, report);
+  // Whatever waited for the migration was told so in words, and nothing else: the trade throws at any other answer.
+  for (const code of trade.refusals.keys()) expect(['QUERY_TIMEOUT', 'DATABASE_UNAVAILABLE']).toContain(code);
+  const { rows } = await sql<{ named: string }>`
+    select name as named from till.migrations order by name`.execute(instance.till);
+  expect(rows.map(({ named }) => named)).toEqual(known);
+  report.held('migrations stay as the newer version left them', known.length);
+});
+
+test('a gateway of this version does not start on it, and says why', async () => {
+  const { databaseUrl, node, till } = instance;
+  const before = await till.selectFrom('orders').select('id').orderBy('id').execute();
+  const options = {
+    ...{ host: '127.0.0.1', port: 0, databaseUrl, network, endpoints: [node.endpoint] },
+    ...{ indexerUrl: null, log: silent, chainIdentity: '0x00' },
+  };
+  await expect(startGateway(options)).rejects.toMatchObject({
+    code: 'TILL_TOO_NEW',
+    message: expect.stringContaining('run that version') as string,
+  });
+  await expect(migrateTill({ url: databaseUrl, log: silent })).rejects.toMatchObject({
+    code: 'TILL_TOO_NEW',
+  });
+  const command = watch(['dist/cli/main.js', 'migrate'], { env: { DATABASE_URL: databaseUrl } });
+  expect(await command.exited).toEqual({ code: 1, signal: null });
+  expect(command.lines.join('\n')).toContain('TILL_TOO_NEW');
+  expect(await till.selectFrom('orders').select('id').orderBy('id').execute()).toEqual(before);
+  report.held('an older version refuses a newer till in words', 3);
+});
+
+test('one that finds it out later serves nothing of the till, and says why', async () => {
+  const { databaseUrl, node, key } = instance;
+  // It starts while somebody migrates, and looks again once that is done.
+  const migrating = new Client({ connectionString: databaseUrl });
+  await migrating.connect();
+  closers.push(() => migrating.end());
+  await migrating.query(`select pg_advisory_lock(${MIGRATION_LOCK})`);
+  const gateway = await startGateway({
+    ...{ host: '127.0.0.1', port: 0, databaseUrl, network, endpoints: [node.endpoint] },
+    ...{ indexerUrl: null, log: silent, chainIdentity: '0x00' },
+  });
+  closers.push(() => gateway.close());
+  await migrating.query(`select pg_advisory_unlock(${MIGRATION_LOCK})`);
+  const ask = async () => {
+    const answer = await fetch(`${gateway.url}/v1/orders`, { headers: { authorization: `Bearer ${key}` } });
+    return { status: answer.status, text: await answer.text() };
+  };
+  await until('it has found out', async () => (await ask()).text.includes('migrated by a newer version'));
+  expect((await ask()).status).toBe(503);
+  expect(await gateway.health()).toMatchObject({
+    status: 'unavailable',
+    postgres: { status: 'unavailable', reason: expect.stringContaining('newer version') as string },
+  });
+  report.held('an older version refuses a newer till in words', 2);
+});
+
+test('a migration that meets a deadlock is run again', async () => {
+  const database = await createTestDatabase('till');
+  const { url } = database;
+  closers.push(() => database.drop());
+  await migrateTill({ url, log: silent, upTo: '0001-till' });
+  const other = new Client({ connectionString: url });
+  await other.connect();
+  // The migration shall be the one that gives way.
+  await other.query(`set deadlock_timeout = '60s'`);
+  await other.query('begin');
+  await other.query('lock table till.orders in access exclusive mode');
+  const migrated = migrateTill({ url, log: silent });
+  await until('the migration waits for the table', async () => {
+    const { rows } = await other.query(
+      `select from pg_locks where not granted and relation = 'till.orders'::regclass`,
+    );
+    return rows.length > 0;
+  });
+  await other.query(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
+  await other.query('commit');
+  await other.end();
+  expect((await migrated).length).toBe(MIGRATION_NAMES.length - 1);
+  report.did('deadlock', 'migration');
+  report.held('a migration is run in the end', 1);
+});
