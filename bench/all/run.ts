@@ -1,6 +1,6 @@
 /**
  * Every benchmark, one after the other, each in a process of its own: `npm run bench`. Options: `--small` (few of everything),
- * `--only settlement,metrics`, `--database postgres://…` (a server to make databases on; default a Postgres of its own for
+ * `--only settlement,serving`, `--database postgres://…` (a server to make databases on; default a Postgres of its own for
  * each). One that fails does not keep the others from running; the exit code is 1 then.
  */
 import { spawn } from 'node:child_process';

@@ -83,7 +83,7 @@ async function compare(
       ours.push(blocks / seconds);
       peak = Math.max(peak, peakMegabytes);
       written = rows;
-      theirs.push(await measureSubQuery(short, writeProject));
+      theirs.push((await measureSubQuery(short, writeProject)).speed);
     }
   } finally {
     await long.close();

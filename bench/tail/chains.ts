@@ -4,10 +4,8 @@ import { loadRuntime } from '../../test/fixture-chain/build/runtime.js';
 import { createWorld } from '../../test/fixture-chain/scenario/world.js';
 import { startFixtureChain, type FixtureChain } from '../../test/fixture-chain/server.js';
 
-const PAYMENTS = 10;
-
-/** A chain on which one block in `every` holds ten payments, each `batchAll(transfer, remarkWithEvent)`. */
-export async function paymentChain(blocks: number, every: number): Promise<FixtureChain> {
+/** A chain on which one block in `every` holds payments, each `batchAll(transfer, remarkWithEvent)`. */
+export async function paymentChain(blocks: number, every: number, payments = 10): Promise<FixtureChain> {
   const runtime = loadRuntime('liberland-8');
   const world = createWorld(runtime);
   let order = 0;
@@ -19,7 +17,7 @@ export async function paymentChain(blocks: number, every: number): Promise<Fixtu
   };
   const scripts: BlockScript[] = [];
   for (let i = 1; i <= blocks; i++) {
-    const extrinsics = i % every === 0 ? Array.from({ length: PAYMENTS }, payment) : [];
+    const extrinsics = i % every === 0 ? Array.from({ length: payments }, payment) : [];
     scripts.push(world.block({ extrinsics }).script);
   }
   return startFixtureChain({ runtimes: [{ runtime, appliedIn: 0 }], blocks: scripts });

@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,15 +16,17 @@ interface ChainSize {
   readonly name: string;
   readonly blocks: number;
   readonly every: number;
+  readonly payments: number;
 }
 
 const DENSE = 'dense: ten payments in every block';
 const SPARSE = 'sparse: ten payments in one block of a hundred';
+const LARGE = 'large: 500 payments in every block';
 
 /**
  * `npm run bench:tail`: how fast the tail indexes, our handlers beside a minimal SubQuery project, on the
  * same chain in the same run. Speeds differ between machines and with what else they do; the ratio is what to read.
- * Options: `--blocks 600` (dense ones; ten times as many are sparse), `--rounds 3`, `--small` (few of everything), `--database
+ * Options: `--blocks 600` (dense ones; ten times as many are sparse, a tenth as many large), `--rounds 3`, `--small` (few of everything), `--database
  * postgres://…` (a server to make databases on; default a Postgres of its own).
  */
 export async function run(): Promise<Report> {
@@ -42,8 +44,9 @@ export async function run(): Promise<Report> {
   process.env['CHAINTILL_TEST_POSTGRES'] = given ?? own?.url;
   try {
     const chains = [
-      { name: DENSE, blocks, every: 1 },
-      { name: SPARSE, blocks: 10 * blocks, every: 100 },
+      { name: DENSE, blocks, every: 1, payments: 10 },
+      { name: SPARSE, blocks: 10 * blocks, every: 100, payments: 10 },
+      { name: LARGE, blocks: Math.ceil(blocks / 10), every: 1, payments: 500 },
     ];
     const rows: (readonly Cell[])[] = [];
     for (const chain of chains) rows.push(...(await compare(chain, rounds)));
@@ -53,7 +56,7 @@ export async function run(): Promise<Report> {
         {
           title:
             'Blocks a second that @subql/node indexes, with these handlers and with minimal ones by turns',
-          columns: ['chain', 'handlers', 'blocks', 'median', 'least', 'most', 'of the minimal'],
+          columns: ['chain', 'handlers', 'blocks', 'median', 'least', 'most', 'of the minimal', 'peak MB'],
           rows,
         },
       ],
@@ -71,8 +74,14 @@ export async function startOwnPostgres(): ReturnType<typeof startTestPostgres> {
 const PROJECTS = { chaintill: writeProject, minimal: writeMinimalProject };
 const LONGEST_RUN_MS = 20 * 60_000;
 
-/** Blocks a second from the first block that is fetched to the commit of the last. */
-export async function measure(node: FixtureChain, write: typeof writeProject): Promise<number> {
+export interface Measured {
+  /** Blocks a second from the first block that is fetched to the commit of the last. */
+  readonly speed: number;
+  /** Of the indexer's resident memory. */
+  readonly peakMegabytes: number;
+}
+
+export async function measure(node: FixtureChain, write: typeof writeProject): Promise<Measured> {
   const indexed = await indexedChain(node, write);
   try {
     const running = await indexed.run();
@@ -82,7 +91,9 @@ export async function measure(node: FixtureChain, write: typeof writeProject): P
     }
     const started = performance.now();
     await indexed.index.reaches(node.chain.finalized, LONGEST_RUN_MS, running);
-    return node.chain.finalized / ((performance.now() - started) / 1000);
+    const speed = node.chain.finalized / ((performance.now() - started) / 1000);
+    const status = await readFile(`/proc/${running.pid}/status`, 'utf8');
+    return { speed, peakMegabytes: Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) * 0.001024) };
   } finally {
     await indexed.close();
   }
@@ -90,22 +101,27 @@ export async function measure(node: FixtureChain, write: typeof writeProject): P
 
 /** By turns, so that whatever else the machine does meets both. */
 async function compare(
-  { name, blocks, every }: ChainSize,
+  { name, blocks, every, payments }: ChainSize,
   rounds: number,
 ): Promise<readonly (readonly Cell[])[]> {
-  const node = await paymentChain(blocks, every);
-  const speeds = { chaintill: [] as number[], minimal: [] as number[] };
+  const node = await paymentChain(blocks, every, payments);
+  const found = { chaintill: [] as Measured[], minimal: [] as Measured[] };
   for (let round = 0; round < rounds; round++) {
-    speeds.chaintill.push(await measure(node, PROJECTS.chaintill));
-    speeds.minimal.push(await measure(node, PROJECTS.minimal));
+    found.chaintill.push(await measure(node, PROJECTS.chaintill));
+    found.minimal.push(await measure(node, PROJECTS.minimal));
   }
   await node.close();
-  const least = quantile(speeds.minimal, 0.5);
-  return Object.entries(speeds).map(([handlers, values]) => [
+  const median = (measured: readonly Measured[]): number => quantile(speedsOf(measured), 0.5);
+  return Object.entries(found).map(([handlers, measured]) => [
     name,
     handlers,
     blocks,
-    ...[0.5, 0, 1].map((part) => tenths(quantile(values, part))),
-    (quantile(values, 0.5) / least).toFixed(2),
+    ...[0.5, 0, 1].map((part) => tenths(quantile(speedsOf(measured), part))),
+    (median(measured) / median(found.minimal)).toFixed(2),
+    Math.max(...measured.map(({ peakMegabytes }) => peakMegabytes)),
   ]);
+}
+
+function speedsOf(measured: readonly Measured[]): readonly number[] {
+  return measured.map(({ speed }) => speed);
 }

@@ -103,7 +103,7 @@ it('of a window that cuts its first and last quarters, the payments of these alo
   const subject = { kind: 'account', account: ALICE_HEX } as const;
   const { payments, failures } = await readFigures(till, 'chain', subject, window, wanted);
   expect(payments.reduce((sum, { paid }) => sum + paid, 0)).toBe(50 * 480);
-  expect(failures).toHaveLength(3);
+  expect(failures?.series).toHaveLength(3);
   const rows = await rowsOf(() => readFigures(till, 'chain', subject, window, wanted));
   // Two quarters of 150 blocks, of payments and, with what came later, of failures.
   expect(rows['transfers']).toBeLessThan(2_000);

@@ -67,8 +67,8 @@ async function figures(
   return {
     paid: payments.reduce((sum, { paid }) => sum + paid, 0),
     volume: payments.reduce((sum, { volume }) => sum + volume, 0n),
-    failed: (failures ?? []).reduce((sum, { failed }) => sum + failed, 0),
-    lost: (failures ?? []).reduce((sum, { lost }) => sum + lost, 0),
+    failed: (failures?.series ?? []).reduce((sum, { failed }) => sum + failed, 0),
+    lost: (failures?.series ?? []).reduce((sum, { lost }) => sum + lost, 0),
   };
 }
 

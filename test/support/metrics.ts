@@ -4,6 +4,11 @@ import type { Hex } from '../../src/domain/hex.js';
 import type { Window } from '../../src/domain/metrics/intervals.js';
 import type { OwnedBlocks } from '../../src/domain/metrics/ownership.js';
 import type { Figures } from '../../src/gateway/metrics/figures.js';
+import type {
+  ErrorFigure,
+  FailureFigure,
+  FailureSums,
+} from '../../src/store/till/metrics/failure-figures.js';
 import { BLOCKS_OF_AN_HOUR } from '../../src/store/till/metrics/failures-sql.js';
 
 export interface MadeTransfer {
@@ -159,7 +164,8 @@ export function countNaively(
     }
   }
 
-  const failures = new Map<string, NonNullable<Counted['failures']>[number]>();
+  const series = new Map<string, FailureFigure>();
+  const errors = new Map<string, ErrorFigure>();
   for (const [i, failure] of chain.failures.entries()) {
     if (!isFailure(failure) || !isIn(failure)) continue;
     const follows = (other: MadeTransfer | MadeFailure, place: number): boolean => {
@@ -180,23 +186,21 @@ export function countNaively(
     const { asset, value, error } = failure;
     const [errorPallet, errorName] = error;
     const place = placeAt(failure.block);
-    const key = `${asset} ${place} ${errorPallet} ${errorName}`;
-    const before = failures.get(key);
-    failures.set(key, {
+    const sums = (before: FailureSums | undefined): FailureSums => ({
       asset,
-      place,
-      errorPallet,
-      errorName,
       failed: (before?.failed ?? 0) + 1,
       amount: (before?.amount ?? 0n) + (value ?? 0n),
       recovered: (before?.recovered ?? 0) + Number(recovered),
       lost: (before?.lost ?? 0) + Number(lost),
       lostAmount: (before?.lostAmount ?? 0n) + (lost ? (value ?? 0n) : 0n),
     });
+    const [atPlace, withError] = [`${asset} ${place}`, `${asset} ${errorPallet} ${errorName}`];
+    series.set(atPlace, { ...sums(series.get(atPlace)), place });
+    errors.set(withError, { ...sums(errors.get(withError)), errorPallet, errorName });
   }
   return {
     payments: [...payments.values()],
-    failures: [...failures.values()],
+    failures: { series: [...series.values()], errors: [...errors.values()] },
     payers: [...payers].map(([key, set]) => payerFigure(key, set.size)),
   };
 }
@@ -224,7 +228,8 @@ export function inOrder({ payments, failures, payers }: Counted): Record<string,
       .sort();
   return {
     payments: text(payments),
-    failures: text(failures),
+    failures: text(failures?.series ?? null),
+    errors: text(failures?.errors ?? null),
     payers: text(payers && payers.filter((figure) => figure.payers > 0)),
   };
 }

@@ -31,5 +31,5 @@ export async function answerMetrics(
 }
 
 function assetsOf({ payments, failures, orders }: Figures): readonly (string | null)[] {
-  return [...payments, ...(failures ?? []), ...(orders ?? [])].map(({ asset }) => asset);
+  return [...payments, ...(failures?.errors ?? []), ...(orders ?? [])].map(({ asset }) => asset);
 }

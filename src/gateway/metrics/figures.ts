@@ -3,7 +3,7 @@ import type { OwnedBlocks } from '../../domain/metrics/ownership.js';
 import type { Window } from '../../domain/metrics/intervals.js';
 import { snapshot } from '../../store/snapshot.js';
 import type { TillDatabase } from '../../store/till/database.js';
-import { readFailureFigures, type FailureFigure } from '../../store/till/metrics/failure-figures.js';
+import { readFailureFigures, type FailureFigures } from '../../store/till/metrics/failure-figures.js';
 import { openOrderScope } from '../../store/till/metrics/order-buckets.js';
 import {
   readOrderFigures,
@@ -22,7 +22,7 @@ export interface Figures {
   readonly height: number;
   readonly payments: readonly PaymentFigure[];
   /** Null where the index tells of none. */
-  readonly failures: readonly FailureFigure[] | null;
+  readonly failures: FailureFigures | null;
   /** Null where nobody asked, or there are too many payments to look at each. */
   readonly payers: readonly PayerFigure[] | null;
   /** Null but for a merchant. */

@@ -1,6 +1,6 @@
 /** Figures as the API shows them: by asset, as a sum and as a series without gaps. */
 import type { Interval, Window } from '../../domain/metrics/intervals.js';
-import type { FailureFigure } from '../../store/till/metrics/failure-figures.js';
+import type { ErrorFigure, FailureFigure } from '../../store/till/metrics/failure-figures.js';
 import type { FunnelFigures } from '../../store/till/metrics/order-figures.js';
 import type { PaymentFigure } from '../../store/till/metrics/payment-figures.js';
 import type { Figures } from './figures.js';
@@ -74,7 +74,9 @@ export function viewMetrics(figures: Figures, { window, unitOf }: ViewOptions): 
     timeZone: window.timeZone,
     upToBlock: height,
     uniquePayers: payers && (payers.find(({ asset }) => asset === undefined)?.payers ?? 0),
-    assets: assetsOf(payments, failures).map((asset) => viewAsset(asset, figures, points, unitOf(asset))),
+    assets: assetsOf(payments, failures?.errors ?? []).map((asset) =>
+      viewAsset(asset, figures, points, unitOf(asset)),
+    ),
     orders: orders && viewOrderFigures(orders, times, { points, unitOf }),
     funnel,
   };
@@ -87,8 +89,9 @@ function viewAsset(
   unit: AssetUnit,
 ): AssetMetricsView {
   const { payers } = figures;
-  const payments = figures.payments.filter((figure) => figure.asset === asset);
-  const failures = figures.failures?.filter((figure) => figure.asset === asset) ?? null;
+  const ofAsset = (figure: { readonly asset: string | null }): boolean => figure.asset === asset;
+  const payments = figures.payments.filter(ofAsset);
+  const failures = figures.failures?.series.filter(ofAsset) ?? null;
   const payersOf = new Map(
     payers?.filter((figure) => figure.asset === asset).map((figure) => [figure.place, figure.payers]),
   );
@@ -103,7 +106,7 @@ function viewAsset(
     series: points.map((point, place) =>
       at(point, viewCounts(paidAt[place] ?? [], failedAt && (failedAt[place] ?? []), payersAt(place), unit)),
     ),
-    errors: viewErrors(failures ?? [], unit),
+    errors: viewErrors(figures.failures?.errors.filter(ofAsset) ?? [], unit),
   };
 }
 
@@ -128,8 +131,8 @@ function viewCounts(
   };
 }
 
-function viewErrors(failures: readonly FailureFigure[], unit: AssetUnit): readonly ErrorView[] {
-  const byError = new Map<string, FailureFigure[]>();
+function viewErrors(failures: readonly ErrorFigure[], unit: AssetUnit): readonly ErrorView[] {
+  const byError = new Map<string, ErrorFigure[]>();
   for (const figure of failures) {
     const key = [figure.errorPallet, figure.errorName].filter((part) => part !== null).join('.') || 'unknown';
     const same = byError.get(key);
@@ -152,11 +155,11 @@ function viewErrors(failures: readonly FailureFigure[], unit: AssetUnit): readon
 /** Those with the most payments and attempts first. */
 function assetsOf(
   payments: readonly PaymentFigure[],
-  failures: readonly FailureFigure[] | null,
+  failures: readonly ErrorFigure[],
 ): readonly (string | null)[] {
   const counts = new Map<string | null, number>();
   for (const { asset, paid } of payments) counts.set(asset, (counts.get(asset) ?? 0) + paid);
-  for (const { asset, failed } of failures ?? []) counts.set(asset, (counts.get(asset) ?? 0) + failed);
+  for (const { asset, failed } of failures) counts.set(asset, (counts.get(asset) ?? 0) + failed);
   return [...counts]
     .sort(([a, m], [b, n]) => n - m || Number(a ?? -1) - Number(b ?? -1))
     .slice(0, MOST_ASSETS)

@@ -23,6 +23,7 @@ export interface IndexedChain {
 }
 
 export interface Running {
+  readonly pid: number;
   /** What it printed so far. */
   readonly output: () => string;
   readonly ended: () => boolean;
@@ -92,6 +93,7 @@ async function watched(child: ChildProcess): Promise<Running> {
   await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
   const ended = () => child.exitCode !== null || child.signalCode !== null;
   return {
+    pid: child.pid ?? 0,
     output: () => output,
     ended,
     async kill(signal) {

@@ -6,14 +6,10 @@ import { hasSeveral, inWindow, internal, isOwned, placeOf, type FigureScope } fr
 import { FAILURES } from './tables.js';
 import { cutJoin, walkTables } from './walk-sql.js';
 
-/** Payments of one asset that failed with one error in one interval; amounts in the smallest unit. */
-export interface FailureFigure {
+/** What failed; amounts in the smallest unit. */
+export interface FailureSums {
   /** Id in pallet assets; null for the chain's own token. */
   readonly asset: string | null;
-  /** Of the interval in the window, from 0. */
-  readonly place: number;
-  readonly errorPallet: string | null;
-  readonly errorName: string | null;
   readonly failed: number;
   /** Of those whose call names an amount. */
   readonly amount: bigint;
@@ -24,16 +20,36 @@ export interface FailureFigure {
   readonly lostAmount: bigint;
 }
 
+/** Payments of one asset that failed in one interval. */
+export interface FailureFigure extends FailureSums {
+  /** Of the interval in the window, from 0. */
+  readonly place: number;
+}
+
+/** Payments of one asset that failed with one error in the window. */
+export interface ErrorFigure extends FailureSums {
+  readonly errorPallet: string | null;
+  readonly errorName: string | null;
+}
+
+/** The same failures, told apart in two ways. */
+export interface FailureFigures {
+  readonly series: readonly FailureFigure[];
+  readonly errors: readonly ErrorFigure[];
+}
+
 interface FailureRow {
   readonly asset: string;
-  readonly place: number;
-  readonly errorPallet: string;
-  readonly errorName: string;
+  /** Null in a row of an error. */
+  readonly place: number | null;
+  /** Null in a row of an interval. */
+  readonly pallet: string | null;
+  readonly name: string | null;
   readonly failed: string;
   readonly amount: string;
   readonly recovered: string;
   readonly lost: string;
-  readonly lostAmount: string;
+  readonly lost_amount: string;
 }
 
 const COUNTED = sql`x.asset, x.error_pallet, x.error_name, 1 as failures, x.amount, x.recovered::integer as recovered,
@@ -48,16 +64,28 @@ const COUNTED = sql`x.asset, x.error_pallet, x.error_name, 1 as failures, x.amou
 export async function readFailureFigures(
   db: TillDatabase,
   scope: FigureScope,
-): Promise<readonly FailureFigure[] | null> {
+): Promise<FailureFigures | null> {
   if (!(await tellsFailures(db, scope.schema))) return null;
   const parts = [readRolled(scope), readNew(scope), ...(hasSeveral(scope) ? [readInternal(scope)] : [])];
   const { rows } = await sql<FailureRow>`
     with recursive ${walkTables(FAILURES, scope)}
-    select asset, place, error_pallet, error_name, sum(failures)::text as failed, sum(amount)::text as amount,
+    select asset, place, error_pallet as pallet, error_name as name, sum(failures)::text as failed, sum(amount)::text as amount,
       sum(recovered)::text as recovered, sum(lost)::text as lost, sum(lost_amount)::text as lost_amount
     from (${sql.join(parts, sql` union all `)}) f
-    group by 1, 2, 3, 4 having sum(failures) <> 0`.execute(db);
-  return rows.map(figureOf);
+    group by grouping sets ((asset, place), (asset, error_pallet, error_name)) having sum(failures) <> 0`.execute(
+    // Names of columns are translated row by row.
+    db.withoutPlugins(),
+  );
+  return {
+    series: rows.flatMap((row) =>
+      row.place === null ? [] : [Object.assign(sumsOf(row), { place: row.place - 1 })],
+    ),
+    errors: rows.flatMap((row) =>
+      row.place === null
+        ? [{ ...sumsOf(row), errorPallet: row.pallet || null, errorName: row.name || null }]
+        : [],
+    ),
+  };
 }
 
 /** Whole roll-ups, and of those that are cut the failures that count. */
@@ -96,16 +124,13 @@ function readInternal(scope: FigureScope): RawBuilder<unknown> {
     from ${internal(scope, 'f', (where) => failures(schema, sql`${where} and ${counted}`, height))}`;
 }
 
-function figureOf({ asset, place, errorPallet, errorName, ...row }: FailureRow): FailureFigure {
+function sumsOf(row: FailureRow): FailureSums {
   return {
-    asset: asset === '' ? null : asset,
-    place: place - 1,
-    errorPallet: errorPallet === '' ? null : errorPallet,
-    errorName: errorName === '' ? null : errorName,
+    asset: row.asset === '' ? null : row.asset,
     failed: Number(row.failed),
     amount: BigInt(row.amount),
     recovered: Number(row.recovered),
     lost: Number(row.lost),
-    lostAmount: BigInt(row.lostAmount),
+    lostAmount: BigInt(row.lost_amount),
   };
 }

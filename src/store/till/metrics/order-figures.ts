@@ -49,7 +49,10 @@ export async function readOrderFigures(db: TillDatabase, scope: OrderScope): Pro
       ${rolledSums(scope)}
       union all
       select asset, place, ${names} from (${unrolledOrders(scope)}) u
-    ) b group by asset, place`.execute(db);
+    ) b group by asset, place`.execute(
+    // Names of columns are translated row by row.
+    db.withoutPlugins(),
+  );
   const inAll = (name: string): number => rows.reduce((sum, row) => sum + Number(row[name]), 0);
   return {
     figures: rows.map(figureOf),
@@ -78,7 +81,7 @@ function figureOf(row: FigureRow): OrderFigure {
     over: of('over'),
     late: of('late'),
     expected: BigInt(row['expected'] ?? 0),
-    settledAmount: BigInt(row['settledAmount'] ?? 0),
+    settledAmount: BigInt(row['settled_amount'] ?? 0),
   };
 }
 

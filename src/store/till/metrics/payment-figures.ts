@@ -50,7 +50,10 @@ export async function readPaymentFigures(db: TillDatabase, scope: FigureScope): 
       select k.asset, ${placeOf('p.quarter', scope.window)}, 1, p.value, p.block_number, p.block_number
       from kind k ${cutJoin(PAYMENTS, scope)}
       cross join lateral (${payments(scope.schema, ofQuarter, sql`k.asset`)} offset 0) p where p.quarter = m.quarter
-    ) f group by asset, place`.execute(db);
+    ) f group by asset, place`.execute(
+    // Names of columns are translated row by row.
+    db.withoutPlugins(),
+  );
   if (rows.length === 0) return { figures: [], blocks: null };
   const blocks = {
     first: Math.min(...rows.map(({ first }) => first)),
