@@ -3,29 +3,23 @@
  * event must reach each receiver under one id and in its order's sequence, and each follower exactly once. `npm run
  * chaos:delivery` has ten thousand orders.
  */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import pg from 'pg';
 import { pino } from 'pino';
 import { Webhook } from 'standardwebhooks';
 import { openTillDatabase, type TillDatabase } from '../../src/store/till/database.js';
-import { createEndpoint } from '../../src/store/till/endpoints.js';
-import { drawSecret } from '../../src/store/till/endpoint-secrets.js';
 import { claimTill } from '../../src/store/till/instance.js';
 import { migrateTill } from '../../src/store/till/migrate.js';
-import { createSealer } from '../../src/store/till/sealing.js';
-import { chainSchemaStatements } from '../support/chain-schema.js';
 import { openChaosReport } from '../support/chaos-report.js';
 import { completeTransfer } from '../support/gateway.js';
 import { until } from '../support/processes.js';
+import { createIndexDatabase } from '../support/server-databases.js';
+import { openSuiteFolder } from '../support/suite-closers.js';
 import { insertAccount, insertOrder } from '../support/settlement.js';
 import { startStubNode, type StubNode } from '../support/stub-node.js';
-import { createTestKey, TEST_ACTOR } from '../support/till.js';
+import { createTestKey } from '../support/till.js';
 import { follow, type Follower } from './delivery-kills/follower.js';
-import { SECRET_KEY, startGatewayPart, startNotifierPart, type GatewayPart } from './delivery-kills/parts.js';
+import { startGatewayPart, startNotifierPart, subscribe, type GatewayPart } from './delivery-kills/parts.js';
 import { startReceiver, type Manner, type Receiver } from './delivery-kills/receiver.js';
 import { createTraffic, SHOPS } from './delivery-kills/traffic.js';
 import {
@@ -53,14 +47,8 @@ const silent = pino({ level: 'silent' });
 
 const report = openChaosReport('delivery-kills');
 
-const folder = mkdtempSync(join(tmpdir(), 'chaintill-deliveries-'));
-chmodSync(folder, 0o755);
-const closers: (() => Promise<unknown>)[] = [];
-afterAll(async () => {
-  for (const close of closers.reverse()) await close();
-  rmSync(folder, { recursive: true, force: true });
-  await report.write();
-});
+const { folder, closers } = openSuiteFolder('deliveries');
+afterAll(() => report.write());
 
 interface Shop {
   readonly merchantId: string;
@@ -84,7 +72,7 @@ beforeAll(async () => {
   closers.push(() => node.close());
   postgres = await startPostgresPart(folder);
   closers.push(() => postgres.stop());
-  const databaseUrl = await createDatabase(postgres.url);
+  const databaseUrl = await createIndexDatabase(postgres.url, 'deliveries');
   till = openTillDatabase({ url: databaseUrl, log: silent });
   closers.push(() => till.destroy());
   await migrateTill({ url: databaseUrl, log: silent });
@@ -107,21 +95,6 @@ beforeAll(async () => {
   ];
 });
 
-async function createDatabase(server: string): Promise<string> {
-  const url = new URL(server);
-  const admin = new pg.Client({ connectionString: server });
-  await admin.connect();
-  await admin.query('create database deliveries');
-  await admin.end();
-  url.pathname = '/deliveries';
-  const client = new pg.Client({ connectionString: url.href });
-  await client.connect();
-  await client.query('create extension btree_gist');
-  await client.query((await chainSchemaStatements()).join('\n'));
-  await client.end();
-  return url.href;
-}
-
 async function openShop(payee: string): Promise<Shop> {
   const { id: merchantId } = await till
     .insertInto('merchants')
@@ -138,9 +111,9 @@ async function openShop(payee: string): Promise<Shop> {
   );
   const dead = await startReceiver(() => 'hanging');
   for (const receiver of [steady, moody, dead]) closers.push(() => receiver.close());
-  const secret = await subscribe(merchantId, steady.url);
-  await subscribe(merchantId, moody.url);
-  await subscribe(merchantId, dead.url);
+  const secret = await subscribe(till, merchantId, steady.url);
+  await subscribe(till, merchantId, moody.url);
+  await subscribe(till, merchantId, dead.url);
   const { logEpoch } = await till.selectFrom('instance').select('logEpoch').executeTakeFirstOrThrow();
   const gateway = (): string => gateways[random(gateways.length)]?.url() ?? '';
   // One is cut off by the kills alone, the other cuts itself off as well.
@@ -150,17 +123,6 @@ async function openShop(payee: string): Promise<Shop> {
   ];
   for (const follower of followers) closers.push(() => follower.close());
   return { merchantId, secret, receivers: { steady, moody }, dead, followers };
-}
-
-async function subscribe(merchantId: string, url: string): Promise<string> {
-  const { secret, text } = drawSecret(createSealer(SECRET_KEY));
-  const rest = { types: null, dialect: 'standard', description: null, signatureHeaders: false } as const;
-  await createEndpoint(
-    till,
-    { merchantId, secret, url, ...rest, allowedCidrs: [], allowedPorts: [] },
-    TEST_ACTOR,
-  );
-  return text;
 }
 
 /** Writes, however often Postgres is killed meanwhile. What it does may be done twice. */

@@ -2,8 +2,6 @@
  * Settler, Postgres and the real indexer, alone or with its supervisor, are killed at random while orders are registered and
  * paid. What is left must be what one clean run over the same chain gives. `npm run chaos:settlement` kills a hundred times.
  */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
@@ -17,6 +15,9 @@ import { startFixtureChain, type FixtureChain } from '../fixture-chain/server.js
 import { openChaosReport } from '../support/chaos-report.js';
 import { createTestSettlement, insertAccount, insertOrder } from '../support/settlement.js';
 import { until } from '../support/processes.js';
+import { createServerDatabase } from '../support/server-databases.js';
+import { settledRows } from '../support/settled-rows.js';
+import { openSuiteFolder } from '../support/suite-closers.js';
 import {
   startIndexerPart,
   startPostgresPart,
@@ -44,14 +45,8 @@ const silent = pino({ level: 'silent' });
 
 const report = openChaosReport('settlement-kills');
 
-const folder = mkdtempSync(join(tmpdir(), 'chaintill-kills-'));
-chmodSync(folder, 0o755);
-const closers: (() => Promise<unknown>)[] = [];
-afterAll(async () => {
-  for (const close of closers.reverse()) await close();
-  rmSync(folder, { recursive: true, force: true });
-  await report.write();
-});
+const { folder, closers } = openSuiteFolder('kills');
+afterAll(() => report.write());
 
 let node: FixtureChain;
 let postgres: PostgresPart;
@@ -69,7 +64,7 @@ beforeAll(async () => {
   closers.push(() => node.close());
   postgres = await startPostgresPart(folder);
   closers.push(() => postgres.stop());
-  databaseUrl = await createDatabase(postgres.url);
+  databaseUrl = await createServerDatabase(postgres.url, 'kills');
   till = openTillDatabase({ url: databaseUrl, log: silent });
   closers.push(() => till.destroy());
   await migrateTill({ url: databaseUrl, log: silent });
@@ -94,20 +89,6 @@ beforeAll(async () => {
   settlers = [startSettlerPart(databaseUrl), startSettlerPart(databaseUrl)];
   for (const settler of settlers) closers.push(() => settler.stop());
 });
-
-async function createDatabase(server: string): Promise<string> {
-  const url = new URL(server);
-  const admin = new pg.Client({ connectionString: server });
-  await admin.connect();
-  await admin.query('create database kills');
-  await admin.end();
-  url.pathname = '/kills';
-  const client = new pg.Client({ connectionString: url.href });
-  await client.connect();
-  await client.query('create extension btree_gist');
-  await client.end();
-  return url.href;
-}
 
 /** Registers what is due, like a shop that tries again until it is told that it worked. */
 async function register(height: number): Promise<void> {
@@ -194,19 +175,7 @@ async function state(
       ])
       .orderBy('reference')
       .execute(),
-    payments: await of
-      .selectFrom('payments')
-      .select(['transferId', 'use', 'reason', 'inbox', 'orderId', 'value'])
-      .orderBy('blockNumber')
-      .orderBy('eventIndex')
-      .execute(),
-    events: await of
-      .selectFrom('events')
-      .select(['id', 'type', 'orderId', 'sequence', 'height'])
-      .where('orderId', 'is not', null)
-      .orderBy('orderId')
-      .orderBy('sequence')
-      .execute(),
+    ...(await settledRows(of)),
   };
 }
 

@@ -2,9 +2,6 @@
  * More than one of each: two gateways, two notifiers, a settler with a standby, and a Postgres with a streaming replica for
  * reads, each a process of its own. They work as one, and go on where one of them ends.
  */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sql } from 'kysely';
 import { pino } from 'pino';
 import { replica as replicaCheck } from '../../src/cli/doctor/checks/replica.js';
@@ -13,30 +10,25 @@ import { parseAccount } from '../../src/domain/account.js';
 import type { Health } from '../../src/gateway/health.js';
 import { openChainDatabase } from '../../src/store/chain/database.js';
 import { openTillDatabase, type TillDatabase } from '../../src/store/till/database.js';
-import { createEndpoint } from '../../src/store/till/endpoints.js';
-import { drawSecret } from '../../src/store/till/endpoint-secrets.js';
 import { claimTill } from '../../src/store/till/instance.js';
 import { migrateTill } from '../../src/store/till/migrate.js';
-import { createSealer } from '../../src/store/till/sealing.js';
 import { BOB, CHARLIE } from '../support/accounts.js';
 import { insertCompanySpans } from '../support/company-flows.js';
 import { completeTransfer } from '../support/gateway.js';
 import { until } from '../support/processes.js';
+import { openSuiteFolder } from '../support/suite-closers.js';
+import { createIndexDatabase, databaseOf, run, withClient } from '../support/server-databases.js';
 import { startReplicatedPostgres, type ReplicatedPostgres, type ServerPart } from '../support/replica.js';
 import { payment } from '../support/settlement.js';
 import { startStubNode, type StubNode } from '../support/stub-node.js';
-import { createTestMerchant, TEST_ACTOR, type TestMerchant } from '../support/till.js';
+import { createTestMerchant, type TestMerchant } from '../support/till.js';
 import { follow, type Follower } from './delivery-kills/follower.js';
-import { SECRET_KEY, startNotifierPart } from './delivery-kills/parts.js';
+import { startNotifierPart, subscribe } from './delivery-kills/parts.js';
 import { startReceiver, type Receiver } from './delivery-kills/receiver.js';
 import type { Killable } from './settlement-kills/parts.js';
 import {
-  createIndexDatabase,
-  databaseOf,
-  run,
   startCountingSettler,
   startReadingGateway,
-  withClient,
   type CountingSettler,
   type ReadingGateway,
 } from './topology/parts.js';
@@ -46,13 +38,7 @@ jest.setTimeout(120_000);
 const COMPANY = '0-1';
 const NAME = 'topology';
 const silent = pino({ level: 'silent' });
-const folder = mkdtempSync(join(tmpdir(), 'chaintill-topology-'));
-chmodSync(folder, 0o755);
-const closers: (() => Promise<unknown>)[] = [];
-afterAll(async () => {
-  for (const close of closers.reverse()) await close();
-  rmSync(folder, { recursive: true, force: true });
-});
+const { folder, closers } = openSuiteFolder('topology');
 
 let servers: ReplicatedPostgres;
 let replica: ServerPart;
@@ -106,10 +92,7 @@ async function openShop(url: string): Promise<void> {
   receiver = await startReceiver(() => 'taking');
   closers.push(() => receiver.close());
   const { merchantId } = shop;
-  const { secret } = drawSecret(createSealer(SECRET_KEY));
-  const settings = { types: null, dialect: 'standard', description: null, signatureHeaders: false } as const;
-  const open = { allowedCidrs: [], allowedPorts: [] };
-  await createEndpoint(till, { merchantId, secret, url: receiver.url, ...settings, ...open }, TEST_ACTOR);
+  await subscribe(till, merchantId, receiver.url);
   const { logEpoch } = await till.selectFrom('instance').select('logEpoch').executeTakeFirstOrThrow();
   followers = gateways.map(({ url: at }) =>
     follow(

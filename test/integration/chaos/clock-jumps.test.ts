@@ -3,27 +3,17 @@
  * are delivered. Orders go by blocks, leases and retries by the database, patience by the time that passes: so nothing may
  * change but the times that are written down.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
-import { openTillDatabase } from '../../../src/store/till/database.js';
-import { createEndpoint } from '../../../src/store/till/endpoints.js';
-import { drawSecret } from '../../../src/store/till/endpoint-secrets.js';
-import { claimTill } from '../../../src/store/till/instance.js';
-import { migrateTill } from '../../../src/store/till/migrate.js';
-import { createSealer } from '../../../src/store/till/sealing.js';
 import { openChaosReport } from '../../support/chaos-report.js';
-import { createTestIndex, silent } from '../../support/gateway.js';
+import { createTestIndex } from '../../support/gateway.js';
 import { until } from '../../support/processes.js';
-import { insertAccount } from '../../support/settlement.js';
+import { openSuiteFolder } from '../../support/suite-closers.js';
 import { startStubNode } from '../../support/stub-node.js';
-import { createTestKey, TEST_ACTOR } from '../../support/till.js';
-import { SECRET_KEY } from '../delivery-kills/parts.js';
+import { subscribe } from '../delivery-kills/parts.js';
 import type { Receipt } from '../delivery-kills/receiver.js';
 import {
   startClockedGateway,
@@ -31,7 +21,7 @@ import {
   startClockedSettler,
   type ClockedPart,
 } from './clocked-parts.js';
-import { PAYEE, type Instance } from './instance.js';
+import { openShop, type Instance } from './instance.js';
 import { expectInvariants } from './invariants.js';
 import { startTrade } from './trade.js';
 
@@ -47,13 +37,8 @@ const PER_ADDRESS = 30;
 jest.setTimeout(FULL ? 300_000 : 180_000);
 
 const report = openChaosReport('clock-jumps');
-const folder = mkdtempSync(join(tmpdir(), 'chaintill-clocks-'));
-const closers: (() => Promise<unknown>)[] = [];
-afterAll(async () => {
-  for (const close of closers.reverse()) await close();
-  rmSync(folder, { recursive: true, force: true });
-  await report.write();
-});
+const { folder, closers } = openSuiteFolder('clocks');
+afterAll(() => report.write());
 
 interface Timed extends Receipt {
   /** True time. */
@@ -98,29 +83,12 @@ beforeAll(async () => {
   const index = await createTestIndex();
   closers.push(() => index.close());
   const databaseUrl = index.database.url;
-  const till = openTillDatabase({ url: databaseUrl, log: silent, size: 4 });
-  closers.push(() => till.destroy());
-  await migrateTill({ url: databaseUrl, log: silent });
-  await claimTill(till, { network: 'testnet', genesisHash: '0x00', chainIdentity: '0x00' });
   const node = await startStubNode();
   closers.push(() => node.close());
-  const { id: merchantId } = await till
-    .insertInto('merchants')
-    .values({ name: 'Shop' })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  await insertAccount(till, merchantId, PAYEE);
-  const key = await createTestKey(till, { merchantId, kind: 'secret' });
+  const { till, merchantId, key } = await openShop(databaseUrl, closers);
   shop = await startShop();
   closers.push(() => shop.close());
-  const drawn = drawSecret(createSealer(SECRET_KEY));
-  secret = drawn.text;
-  const terms = { types: null, dialect: 'standard', description: null, signatureHeaders: false } as const;
-  await createEndpoint(
-    till,
-    { ...{ merchantId, url: shop.url, secret: drawn.secret }, ...terms, allowedCidrs: [], allowedPorts: [] },
-    TEST_ACTOR,
-  );
+  secret = await subscribe(till, merchantId, shop.url);
   settler = startClockedSettler(folder, databaseUrl);
   notifier = startClockedNotifier(folder, databaseUrl);
   for (const part of [settler, notifier]) closers.push(() => part.stop());

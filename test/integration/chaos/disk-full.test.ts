@@ -2,12 +2,10 @@
  * The disk of Postgres is full while orders are registered, paid and settled, up to where Postgres itself ends and cannot
  * start, and then there is space again. No order may be said to be registered that is not.
  */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
 import { openChaosReport } from '../../support/chaos-report.js';
 import { until } from '../../support/processes.js';
+import { openSuiteFolder } from '../../support/suite-closers.js';
 import { watchHealth, type HealthWatch, type Said } from './health-watch.js';
 import { startInstance, type Instance } from './instance.js';
 import { expectInvariants } from './invariants.js';
@@ -23,14 +21,8 @@ const NO_SPACE = /the disk of Postgres is full|the database cannot be used/;
 jest.setTimeout(5 * 60_000);
 
 const report = openChaosReport('disk-full');
-const folder = mkdtempSync(join(tmpdir(), 'chaintill-disk-full-'));
-chmodSync(folder, 0o755);
-const closers: (() => Promise<unknown>)[] = [];
-afterAll(async () => {
-  for (const close of closers.reverse()) await close();
-  rmSync(folder, { recursive: true, force: true });
-  await report.write();
-});
+const { folder, closers } = openSuiteFolder('disk-full');
+afterAll(() => report.write());
 
 let disk: SmallDisk;
 let instance: Instance;

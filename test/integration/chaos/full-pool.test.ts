@@ -2,12 +2,10 @@
  * Somebody else takes every connection of Postgres while orders are registered, paid and settled, and gives them back. The
  * gateway must say so, and all must go on by itself.
  */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openChaosReport } from '../../support/chaos-report.js';
 import { until } from '../../support/processes.js';
+import { openSuiteFolder } from '../../support/suite-closers.js';
 import { startPostgresPart } from '../settlement-kills/parts.js';
 import { watchHealth, type HealthWatch } from './health-watch.js';
 import { takeAllConnections } from './hog.js';
@@ -21,14 +19,8 @@ const HELD_MS = FULL ? 5_000 : 1_500;
 jest.setTimeout(5 * 60_000);
 
 const report = openChaosReport('full-pool');
-const folder = mkdtempSync(join(tmpdir(), 'chaintill-full-pool-'));
-chmodSync(folder, 0o755);
-const closers: (() => Promise<unknown>)[] = [];
-afterAll(async () => {
-  for (const close of closers.reverse()) await close();
-  rmSync(folder, { recursive: true, force: true });
-  await report.write();
-});
+const { folder, closers } = openSuiteFolder('full-pool');
+afterAll(() => report.write());
 
 let instance: Instance;
 let trade: Trade;

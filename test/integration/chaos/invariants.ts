@@ -2,6 +2,7 @@
 import type { TillDatabase } from '../../../src/store/till/database.js';
 import type { ChaosReport } from '../../support/chaos-report.js';
 import { createTestSettlement, insertAccount } from '../../support/settlement.js';
+import { settledRows } from '../../support/settled-rows.js';
 import { until } from '../../support/processes.js';
 import { PAYEE, type Instance } from './instance.js';
 import type { Trade } from './trade.js';
@@ -73,19 +74,7 @@ async function stateOf(till: TillDatabase) {
       .select(['settledHeight', 'sequence', 'setAside'])
       .orderBy('orderId')
       .execute(),
-    payments: await till
-      .selectFrom('payments')
-      .select(['transferId', 'use', 'reason', 'inbox', 'orderId', 'value'])
-      .orderBy('blockNumber')
-      .orderBy('eventIndex')
-      .execute(),
-    events: await till
-      .selectFrom('events')
-      .select(['id', 'type', 'orderId', 'sequence', 'height'])
-      .where('orderId', 'is not', null)
-      .orderBy('orderId')
-      .orderBy('sequence')
-      .execute(),
+    ...(await settledRows(till)),
   };
 }
 

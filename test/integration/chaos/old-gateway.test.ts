@@ -5,24 +5,14 @@
 import { sql } from 'kysely';
 import { Client } from 'pg';
 import { startGateway } from '../../../src/gateway/server.js';
-import { createEndpoint } from '../../../src/store/till/endpoints.js';
-import { drawSecret } from '../../../src/store/till/endpoint-secrets.js';
-import { openTillDatabase } from '../../../src/store/till/database.js';
-import { claimTill } from '../../../src/store/till/instance.js';
 import { migrateTill, MIGRATION_NAMES } from '../../../src/store/till/migrate.js';
-import { createSealer } from '../../../src/store/till/sealing.js';
 import { openChaosReport } from '../../support/chaos-report.js';
 import { createTestIndex, silent } from '../../support/gateway.js';
 import { network } from '../../support/network.js';
 import { until, watch, watchScript } from '../../support/processes.js';
+import { openClosers } from '../../support/suite-closers.js';
 import { createTestDatabase } from '../../support/postgres.js';
-import { insertAccount } from '../../support/settlement.js';
-import { startStubNode } from '../../support/stub-node.js';
-import { createTestKey, TEST_ACTOR } from '../../support/till.js';
-import { SECRET_KEY, startGatewayPart, startNotifierPart } from '../delivery-kills/parts.js';
-import { startReceiver } from '../delivery-kills/receiver.js';
-import { startSettlerPart } from '../settlement-kills/parts.js';
-import { PAYEE, type Instance } from './instance.js';
+import { openInstance, type Instance } from './instance.js';
 import { expectInvariants } from './invariants.js';
 import { startTrade } from './trade.js';
 
@@ -33,11 +23,8 @@ const MIGRATIONS = FULL ? 3 : 2;
 jest.setTimeout(FULL ? 300_000 : 120_000);
 
 const report = openChaosReport('old-gateway');
-const closers: (() => Promise<unknown>)[] = [];
-afterAll(async () => {
-  for (const close of closers.reverse()) await close();
-  await report.write();
-});
+const closers = openClosers();
+afterAll(() => report.write());
 
 /** Of Kysely's migrator. */
 const MIGRATION_LOCK = '3853314791062309107';
@@ -70,46 +57,11 @@ const NEWER = `
   console.log(error ? 'failed: ' + error : 'migrated ' + results.map((one) => one.migrationName).join());
   await db.destroy();`;
 
-async function openInstance(): Promise<Instance> {
-  const index = await createTestIndex();
-  closers.push(() => index.close());
-  const databaseUrl = index.database.url;
-  const till = openTillDatabase({ url: databaseUrl, log: silent, size: 4 });
-  closers.push(() => till.destroy());
-  await migrateTill({ url: databaseUrl, log: silent });
-  await claimTill(till, { network: 'testnet', genesisHash: '0x00', chainIdentity: '0x00' });
-  const { id: merchantId } = await till
-    .insertInto('merchants')
-    .values({ name: 'Shop' })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  await insertAccount(till, merchantId, PAYEE);
-  const key = await createTestKey(till, { merchantId, kind: 'secret' });
-  const receiver = await startReceiver(() => 'taking');
-  closers.push(() => receiver.close());
-  const { secret } = drawSecret(createSealer(SECRET_KEY));
-  const terms = { types: null, dialect: 'standard', description: null, signatureHeaders: false } as const;
-  await createEndpoint(
-    till,
-    { merchantId, url: receiver.url, secret, ...terms, allowedCidrs: [], allowedPorts: [] },
-    TEST_ACTOR,
-  );
-  const node = await startStubNode();
-  closers.push(() => node.close());
-  const gateway = await startGatewayPart(databaseUrl, node.endpoint);
-  const parts = [gateway, startSettlerPart(databaseUrl), startNotifierPart(databaseUrl)];
-  for (const part of parts) closers.push(() => part.stop());
-  const output = (): string => parts.map((part) => part.output().slice(-1_500)).join('\n---\n');
-  return {
-    ...{ databaseUrl, till, node, key, receiver, output },
-    gateways: [gateway],
-    close: () => Promise.resolve(),
-  };
-}
-
 let instance: Instance;
 beforeAll(async () => {
-  instance = await openInstance();
+  const index = await createTestIndex();
+  closers.push(() => index.close());
+  instance = { ...(await openInstance(index.database.url, 1, closers)), close: () => Promise.resolve() };
 });
 
 test('what runs goes on while and after a newer version migrates the till', async () => {

@@ -2,12 +2,10 @@
  * Postgres is stopped in every way, is away for a while and comes back, while orders are registered, paid and settled. Each
  * gateway must say so for as long as it lasts, and all must go on by itself.
  */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openChaosReport } from '../../support/chaos-report.js';
 import { until } from '../../support/processes.js';
+import { openSuiteFolder } from '../../support/suite-closers.js';
 import { startPostgresPart, type PostgresPart } from '../settlement-kills/parts.js';
 import { watchHealth, type HealthWatch } from './health-watch.js';
 import { startInstance, type Instance } from './instance.js';
@@ -27,14 +25,8 @@ const WAYS: readonly (readonly [what: string, signal: NodeJS.Signals])[] = [
 ];
 
 const report = openChaosReport('postgres-restarts');
-const folder = mkdtempSync(join(tmpdir(), 'chaintill-restarts-'));
-chmodSync(folder, 0o755);
-const closers: (() => Promise<unknown>)[] = [];
-afterAll(async () => {
-  for (const close of closers.reverse()) await close();
-  rmSync(folder, { recursive: true, force: true });
-  await report.write();
-});
+const { folder, closers } = openSuiteFolder('restarts');
+afterAll(() => report.write());
 
 let postgres: PostgresPart;
 let instance: Instance;

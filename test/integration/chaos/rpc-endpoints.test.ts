@@ -14,6 +14,7 @@ import type { FixtureChain } from '../../fixture-chain/server.js';
 import { openChaosReport } from '../../support/chaos-report.js';
 import { silent } from '../../support/gateway.js';
 import { until } from '../../support/processes.js';
+import { openClosers } from '../../support/suite-closers.js';
 import { eventually } from '../../support/stub-node.js';
 import { joinRows } from '../indexing/same-rows.js';
 import { blockWriter, createScene, type Blocks, type Scene } from '../watcher/scene.js';
@@ -25,11 +26,8 @@ const TURN_MS = FULL ? 1_500 : 400;
 jest.setTimeout(FULL ? 300_000 : 120_000);
 
 const report = openChaosReport('rpc-endpoints');
-const closers: (() => Promise<unknown>)[] = [];
-afterAll(async () => {
-  for (const close of closers.reverse()) await close();
-  await report.write();
-});
+const closers = openClosers();
+afterAll(() => report.write());
 
 /** A chain behind two endpoints, all that reads it, and what it should read. */
 interface Story {

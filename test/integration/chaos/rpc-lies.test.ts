@@ -17,6 +17,7 @@ import { openChaosReport } from '../../support/chaos-report.js';
 import { createTestIndex, silent } from '../../support/gateway.js';
 import { network } from '../../support/network.js';
 import { until } from '../../support/processes.js';
+import { openClosers } from '../../support/suite-closers.js';
 import { createTestSettlement } from '../../support/settlement.js';
 import { blockWriter, PAYER, SHOP } from '../watcher/scene.js';
 import { startFaultyEndpoint, type FaultyEndpoint, type Said } from './faulty-endpoint.js';
@@ -26,11 +27,8 @@ const LENGTH = FULL ? 2_000 : 240;
 jest.setTimeout(FULL ? 300_000 : 120_000);
 
 const report = openChaosReport('rpc-lies');
-const closers: (() => Promise<unknown>)[] = [];
-afterAll(async () => {
-  for (const close of closers.reverse()) await close();
-  await report.write();
-});
+const closers = openClosers();
+afterAll(() => report.write());
 
 /** A payment in each third block. */
 function history(length: number): readonly BlockScript[] {

@@ -24,7 +24,7 @@ export interface SmallDisk {
 const SIZE = '160m';
 const CHUNK = Buffer.alloc(64 * 1_024);
 
-/** Runs `unshare` with the test's arguments, and ends with it. */
+/** Runs `unshare` with the test's arguments; a program of its own, so that it can end when that does, with the same code. */
 const APART = `
   const { spawn } = await import('node:child_process');
   const [, command, ...args] = process.argv;

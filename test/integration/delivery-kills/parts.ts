@@ -1,6 +1,11 @@
 /** Notifiers and gateways as processes of their own, each of which can be killed at any moment and started again. */
+import type { TillDatabase } from '../../../src/store/till/database.js';
+import { createEndpoint } from '../../../src/store/till/endpoints.js';
+import { drawSecret } from '../../../src/store/till/endpoint-secrets.js';
+import { createSealer } from '../../../src/store/till/sealing.js';
 import { network } from '../../support/network.js';
 import { watchScript, type Watched } from '../../support/processes.js';
+import { TEST_ACTOR } from '../../support/till.js';
 import { killable, type Killable } from '../settlement-kills/parts.js';
 
 /** What secrets are encrypted under. */
@@ -53,4 +58,16 @@ export async function startGatewayPart(databaseUrl: string, endpoint: string): P
   });
   await first;
   return { ...part, url: () => url };
+}
+
+/** A webhook endpoint that hears all of a merchant's events. @returns its signing secret */
+export async function subscribe(till: TillDatabase, merchantId: string, url: string): Promise<string> {
+  const { secret, text } = drawSecret(createSealer(SECRET_KEY));
+  const rest = { types: null, dialect: 'standard', description: null, signatureHeaders: false } as const;
+  await createEndpoint(
+    till,
+    { merchantId, secret, url, ...rest, allowedCidrs: [], allowedPorts: [] },
+    TEST_ACTOR,
+  );
+  return text;
 }

@@ -1,8 +1,6 @@
-/** What stands around a database that has a replica: settlers, gateways that read from it, and the database itself. */
-import pg from 'pg';
+/** What stands around a database that has a replica: settlers, and gateways that read from it. */
 import { network } from '../../support/network.js';
 import { watchScript, type Watched } from '../../support/processes.js';
-import { chainSchemaStatements } from '../../support/chain-schema.js';
 import { SECRET_KEY } from '../delivery-kills/parts.js';
 
 const GATEWAY = `
@@ -67,37 +65,4 @@ export async function startReadingGateway(
       await running.exited;
     },
   };
-}
-
-/** A database with the tables of the index. @param server of its maintenance database */
-export async function createIndexDatabase(server: string, name: string): Promise<string> {
-  await run(server, `create database ${name}`);
-  const url = databaseOf(server, name);
-  const statements = ['create extension btree_gist;', ...(await chainSchemaStatements())];
-  await withClient(url, (client) => client.query(statements.join('\n')));
-  return url;
-}
-
-export function databaseOf(server: string, name: string): string {
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return url.href;
-}
-
-/** Runs a statement over a connection of its own. @returns the first column of the first row */
-export function run(url: string, statement: string): Promise<unknown> {
-  return withClient(url, async (client) => {
-    const { rows } = await client.query<Record<string, unknown>>(statement);
-    return Object.values(rows[0] ?? {})[0];
-  });
-}
-
-export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }
