@@ -1,23 +1,27 @@
 /** Times of pieces of work, and what stands for many of them. */
 
-/** The first one warms caches and is not counted. @returns milliseconds each */
+/** By then what runs is compiled, and what is read is at hand. */
+const WARM_UP = 5;
+
+/** The first five are not counted, or the first where there is but one to count. @returns milliseconds each */
 export async function timed(
   rounds: number,
   work: (round: number) => Promise<unknown>,
 ): Promise<readonly number[]> {
   const times: number[] = [];
-  for (let round = 0; round <= rounds; round++) {
+  const warmUp = rounds > 1 ? WARM_UP : 1;
+  for (let round = 0; round < warmUp + rounds; round++) {
     const started = performance.now();
     await work(round);
-    if (round > 0) times.push(performance.now() - started);
+    if (round >= warmUp) times.push(performance.now() - started);
   }
   return times;
 }
 
-/** The value that so much of all are not above; 0 of none. @param part from 0 to 1 */
+/** The least value that so much of all are not above (nearest rank); 0 of none. @param part from 0 to 1 */
 export function quantile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+  return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? 0;
 }
 
 /** Median, 99th of a hundred and the most, to a tenth. */

@@ -7,6 +7,7 @@ import { openChainDatabase, type ChainDatabase } from '../store/chain/database.j
 import { readIndexing } from '../store/chain/indexing.js';
 import { openReads, readPrimary } from '../store/reads/reads.js';
 import { openTillDatabase } from '../store/till/database.js';
+import { readBeside } from '../store/together.js';
 import { createApp, type AppOptions } from './app.js';
 import { openChainViews } from './chain-view.js';
 import { createDiskWatch } from './disk-watch.js';
@@ -65,6 +66,8 @@ export interface Gateway {
 
 /** How long the start waits to learn of a wrong endpoint; a node that is down must not keep the gateway down. */
 const FIRST_LOOK_MS = 3_000;
+/** Connections for what one answer reads beside something else. */
+const MOST_BESIDE = 4;
 /** Stands in for the genesis hash of a dev chain, and for its identity where nobody gives it one. */
 const DEV_IDENTITY = 'dev';
 
@@ -88,7 +91,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     readDatabaseUrl === null
       ? null
       : openReads({ url: databaseUrl, replicaUrl: readDatabaseUrl, schema: chain.schema, log });
-  const reads = ownReads ?? readPrimary(chain, till);
+  const besides = openTillDatabase({ url: databaseUrl, log, size: MOST_BESIDE });
+  const reads = ownReads ?? readPrimary(chain, till, readBeside(besides, MOST_BESIDE));
   const secretKey = options.secretKey ?? null;
   const webhookSecrets = openWebhookSecrets(till, secretKey);
   const tail = openLogTail({ till, databaseUrl, log });
@@ -149,7 +153,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       stopKeeping(),
       keeper?.stop(),
     ]);
-    await Promise.all([chain.db.destroy(), till.destroy(), ownReads?.close()]);
+    await Promise.all([chain.db.destroy(), till.destroy(), besides.destroy(), ownReads?.close()]);
   }
 
   try {

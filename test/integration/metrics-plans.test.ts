@@ -5,6 +5,8 @@ import { divideWindow } from '../../src/domain/metrics/intervals.js';
 import { readFigures } from '../../src/gateway/metrics/figures.js';
 import { ensureChainIndexes } from '../../src/store/chain/indexes.js';
 import { openTillDatabase, type TillDatabase } from '../../src/store/till/database.js';
+import type { TillTables } from '../../src/store/till/tables.js';
+import { readInTurn } from '../../src/store/together.js';
 import { rollUp } from '../../src/store/till/metrics/roll-up.js';
 import { ALICE_HEX } from '../support/accounts.js';
 import { createTestIndex, silent, type TestIndex } from '../support/gateway.js';
@@ -99,12 +101,13 @@ it('of a window that cuts its first and last quarters, the payments of these alo
     'day',
     'Asia/Kathmandu',
   );
+  const reads = { till, together: readInTurn<TillTables>() };
   const wanted = { payers: false, orders: false, times: false, funnel: false };
   const subject = { kind: 'account', account: ALICE_HEX } as const;
-  const { payments, failures } = await readFigures(till, 'chain', subject, window, wanted);
+  const { payments, failures } = await readFigures(reads, 'chain', subject, window, wanted);
   expect(payments.reduce((sum, { paid }) => sum + paid, 0)).toBe(50 * 480);
   expect(failures?.series).toHaveLength(3);
-  const rows = await rowsOf(() => readFigures(till, 'chain', subject, window, wanted));
+  const rows = await rowsOf(() => readFigures(reads, 'chain', subject, window, wanted));
   // Two quarters of 150 blocks, of payments and, with what came later, of failures.
   expect(rows['transfers']).toBeLessThan(2_000);
   // 200 quarters, each looked at to count it and to see whether it is cut.

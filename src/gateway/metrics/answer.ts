@@ -7,17 +7,17 @@ import type { AssetUnit } from './series.js';
 import { viewMetrics, type MetricsView } from './view.js';
 
 /** What figures are read and shown with. */
-export type MetricsSurroundings = Pick<GatewayContext, 'chain' | 'till' | 'network' | 'views'>;
+export type MetricsSurroundings = Pick<GatewayContext, 'reads' | 'network' | 'views'>;
 
 /** @throws {ChaintillError} `INDEX_NOT_READY`, `QUERY_TIMEOUT` */
 export async function answerMetrics(
-  { chain, till, network, views }: MetricsSurroundings,
+  { reads, network, views }: MetricsSurroundings,
   subject: Subject,
   window: Window,
   wanted: Wanted,
 ): Promise<MetricsView> {
-  const figures = await readFigures(till, chain.schema, subject, window, wanted);
-  const described = await describeAssets(chain, assetsOf(figures));
+  const figures = await readFigures(reads, reads.chain.schema, subject, window, wanted);
+  const described = await describeAssets(reads.chain, assetsOf(figures));
   const unitOf = (asset: string | null): AssetUnit => {
     const known = asset === null ? null : (described.get(asset) ?? null);
     const unit = asset === null ? network.native : (known ?? network.assets.find(({ id }) => id === asset));

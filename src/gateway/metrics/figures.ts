@@ -1,6 +1,7 @@
 /** Reads what an answer is made of, all at one moment. */
 import type { OwnedBlocks } from '../../domain/metrics/ownership.js';
 import type { Window } from '../../domain/metrics/intervals.js';
+import type { Reads } from '../../store/reads/reads.js';
 import { snapshot } from '../../store/snapshot.js';
 import type { TillDatabase } from '../../store/till/database.js';
 import { readFailureFigures, type FailureFigures } from '../../store/till/metrics/failure-figures.js';
@@ -14,7 +15,8 @@ import {
 } from '../../store/till/metrics/order-figures.js';
 import { readPayerFigures, type PayerFigure } from '../../store/till/metrics/payer-figures.js';
 import { readPaymentFigures, type PaymentFigure } from '../../store/till/metrics/payment-figures.js';
-import { openScope, ownedByCompany, ownedByMerchant } from '../../store/till/metrics/scope.js';
+import { expectFewRows, openScope, ownedByCompany, ownedByMerchant } from '../../store/till/metrics/scope.js';
+import type { FigureScope } from '../../store/till/metrics/scope-sql.js';
 import type { Subject } from './request.js';
 
 export interface Figures {
@@ -44,7 +46,7 @@ export const MOST_FOR_PAYERS = 20_000;
 
 /** @throws {ChaintillError} `INDEX_NOT_READY`, `QUERY_TIMEOUT` */
 export async function readFigures(
-  till: TillDatabase,
+  { till, together }: Pick<Reads, 'till' | 'together'>,
   schema: string,
   subject: Subject,
   window: Window,
@@ -52,28 +54,45 @@ export async function readFigures(
 ): Promise<Figures> {
   return snapshot(till, async (db) => {
     const scope = await openScope(db, schema, await ownedBy(db, schema, subject), window);
-    const { figures, blocks } = await readPaymentFigures(db, scope);
-    const paid = figures.reduce((sum, figure) => sum + figure.paid, 0);
-    const isCountable = wanted.payers && paid <= MOST_FOR_PAYERS;
-    return {
-      height: scope.height,
-      payments: figures,
-      failures: await readFailureFigures(db, scope),
-      payers: !isCountable ? null : blocks === null ? [] : await readPayerFigures(db, scope, blocks),
-      ...(await readOrders(db, subject, window, wanted)),
+    const payments = (of: TillDatabase): Promise<PaymentsRead> => readPayments(of, scope, wanted);
+    const failures = async (of: TillDatabase): Promise<FailureFigures | null> => {
+      await expectFewRows(of);
+      return readFailureFigures(of, scope);
     };
+    const { height } = scope;
+    if (subject.kind !== 'merchant' || !(wanted.orders || wanted.times || wanted.funnel)) {
+      const [paid, failed] = await together(db, payments, failures);
+      return { height, ...paid, failures: failed, orders: null, times: null, funnel: null };
+    }
+    const [paid, ofOrders, failed] = await together(
+      db,
+      payments,
+      (of) => readOrders(of, subject.merchantId, window, wanted),
+      failures,
+    );
+    return { height, ...paid, failures: failed, ...ofOrders };
   });
 }
 
-/** Null what nobody asked for; all of it but for a merchant. */
+type PaymentsRead = Pick<Figures, 'payments' | 'payers'>;
+
+async function readPayments(db: TillDatabase, scope: FigureScope, wanted: Wanted): Promise<PaymentsRead> {
+  const { figures, blocks } = await readPaymentFigures(db, scope);
+  const paid = figures.reduce((sum, figure) => sum + figure.paid, 0);
+  const isCountable = wanted.payers && paid <= MOST_FOR_PAYERS;
+  const payers = !isCountable ? null : blocks === null ? [] : await readPayerFigures(db, scope, blocks);
+  return { payments: figures, payers };
+}
+
+/** Null what nobody asked for. */
 async function readOrders(
   db: TillDatabase,
-  subject: Subject,
+  merchantId: string,
   window: Window,
   wanted: Wanted,
 ): Promise<Pick<Figures, 'orders' | 'times' | 'funnel'>> {
-  if (subject.kind !== 'merchant') return { orders: null, times: null, funnel: null };
-  const scope = await openOrderScope(db, subject.merchantId, window);
+  await expectFewRows(db);
+  const scope = await openOrderScope(db, merchantId, window);
   const read = wanted.orders || wanted.funnel ? await readOrderFigures(db, scope) : null;
   return {
     orders: wanted.orders && read ? read.figures : null,

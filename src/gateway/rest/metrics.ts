@@ -1,13 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { badField } from '../../domain/bad-field.js';
-import { mayBeOld, type GatewayContext } from '../graphql/context.js';
 import { answerMetrics, type MetricsSurroundings } from '../metrics/answer.js';
 import { readSubject, readWindow } from '../metrics/request.js';
 import { PAYMENT_METRICS_PARAMETERS, READ_PAYMENT_METRICS } from './operations/metrics.js';
 import { readMoment, readQuery, readWord, type Query } from './query.js';
 
 export interface MetricsRouteOptions {
-  readonly context: MetricsSurroundings & Pick<GatewayContext, 'reads'>;
+  readonly context: MetricsSurroundings;
 }
 
 const ALL = { payers: true, orders: true, times: true, funnel: true };
@@ -19,7 +18,7 @@ export function metricsRoutes(app: FastifyInstance, { context }: MetricsRouteOpt
     const interval = readWord(query, 'interval', ['day', 'hour', 'week', 'month']);
     const { timeZone = 'UTC' } = query;
     const window = readWindow(required(query, 'from'), required(query, 'to'), interval, timeZone);
-    return answerMetrics(mayBeOld(context), subject, window, ALL);
+    return answerMetrics(context, subject, window, ALL);
   });
 }
 

@@ -3,6 +3,8 @@ import type { Logger } from 'pino';
 import { openChainDatabase, type ChainDatabase } from '../chain/database.js';
 import { openPool, type PoolOptions } from '../pool.js';
 import { openTillDatabase, type TillDatabase } from '../till/database.js';
+import type { TillTables } from '../till/tables.js';
+import { readInTurn, type ReadTogether } from '../together.js';
 import { openReadPool } from './pool.js';
 import { followReplica, type ReplicaState } from './replica.js';
 
@@ -13,6 +15,8 @@ import { followReplica, type ReplicaState } from './replica.js';
 export interface Reads {
   readonly chain: ChainDatabase;
   readonly till: TillDatabase;
+  /** For transactions of `till`. */
+  readonly together: ReadTogether<TillTables>;
   /** Null where there is no replica. */
   replica(): ReplicaState | null;
 }
@@ -53,6 +57,8 @@ export function openReads({
   return {
     chain,
     till,
+    // Another connection might be one to the other server.
+    together: readInTurn(),
     replica: () => following.state(),
     async close() {
       await Promise.all([chain.db.destroy(), till.destroy(), following.close()]);
@@ -62,6 +68,10 @@ export function openReads({
 }
 
 /** Where there is no replica, everything is read from the primary. */
-export function readPrimary(chain: ChainDatabase, till: TillDatabase): Reads {
-  return { chain, till, replica: () => null };
+export function readPrimary(
+  chain: ChainDatabase,
+  till: TillDatabase,
+  together: ReadTogether<TillTables> = readInTurn(),
+): Reads {
+  return { chain, till, together, replica: () => null };
 }

@@ -1,7 +1,6 @@
 import type { Interval } from '../../../domain/metrics/intervals.js';
 import { answerMetrics } from '../../metrics/answer.js';
 import { readSubject, readWindow, type GivenSubject } from '../../metrics/request.js';
-import { mayBeOld } from '../context.js';
 import type { Resolver } from '../list-field.js';
 import { selects } from '../selection.js';
 
@@ -17,7 +16,7 @@ const paymentMetrics: Resolver<MetricsArgs> = async (_source, args, context, inf
   const subject = readSubject(args, context.caller);
   const window = readWindow(args.from, args.to, args.interval, args.timeZone);
   context.rows.take(window.spans.length);
-  return answerMetrics(mayBeOld(context), subject, window, {
+  return answerMetrics(context, subject, window, {
     payers: [[], ['assets', 'total'], ['assets', 'series']].some((path) =>
       selects(info, ...path, 'uniquePayers'),
     ),

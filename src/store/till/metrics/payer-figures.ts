@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { TillDatabase } from '../database.js';
 import type { BlockSpan } from './payment-figures.js';
 import { payments } from './payments-sql.js';
-import { inWindow, isOwned, placeOf, scopeTable, type FigureScope } from './scope-sql.js';
+import { hasSeveral, inWindow, isOwned, placeAt, scopeTable, type FigureScope } from './scope-sql.js';
 
 /** How many different accounts paid. */
 export interface PayerFigure {
@@ -28,16 +28,19 @@ export async function readPayerFigures(
   scope: FigureScope,
   { first, last }: BlockSpan,
 ): Promise<readonly PayerFigure[]> {
+  const internalLeftOut = hasSeveral(scope)
+    ? sql`where not exists (select from scope o where o.account = p.from_id and ${isOwned('p.block_number', 'o')})`
+    : sql``;
   const { rows } = await sql<PayerRow>`
     with ${scopeTable(scope)},
     p as materialized (
-      select distinct p.from_id, p.asset, ${placeOf('p.quarter', scope.window)} as place
+      select distinct p.from_id, p.asset, ${placeAt('p.timestamp', scope.window)} as place
       from scope s cross join lateral (${payments(
         scope.schema,
         sql`t.to_id = s.account and ${isOwned('t.block_number')} and t.block_number between ${first} and ${last}
           and t.block_number <= ${scope.height} and ${inWindow('t.timestamp', scope)}`,
       )} offset 0) p
-      where not exists (select from scope o where o.account = p.from_id and ${isOwned('p.block_number', 'o')})
+      ${internalLeftOut}
     )
     select asset, place, count(*) as payers from p group by asset, place
     union all

@@ -56,6 +56,11 @@ export function placeOf(column: string, { spans }: Window): RawBuilder<number> {
   return sql`width_bucket(${sql.ref(column)}, ${spans.map(({ from }) => quarterAt(from))}::integer[])`;
 }
 
+/** The same of a block's time, without what the quarter takes to work out. */
+export function placeAt(column: string, { spans }: Window): RawBuilder<number> {
+  return sql`width_bucket(${sql.ref(column)}, ${spans.map(({ from }) => utc(from))}::timestamp[])`;
+}
+
 /** The first quarter after each interval, in order; the last one ends with the window, wherever that is. */
 export function endsOf({ spans }: Window): readonly number[] {
   return [...spans.slice(1).map(({ from }) => quarterAt(from)), NEVER];

@@ -40,6 +40,16 @@ export async function ownedByMerchant(db: TillDatabase, merchantId: string): Pro
   return rows;
 }
 
+/**
+ * For the rest of the transaction: figures are made of few rows of large tables, by an index, also where Postgres has no
+ * statistics yet.
+ */
+export async function expectFewRows(db: TillDatabase): Promise<void> {
+  await sql`select set_config(name, 'off', true)
+    from unnest(array['enable_seqscan', 'enable_bitmapscan', 'jit']) as name
+    union all select set_config('work_mem', '32MB', true)`.execute(db);
+}
+
 /** As measured on ten million transfers. */
 const ROWS_FOR_A_LOOK = 15;
 
@@ -53,10 +63,7 @@ export async function openScope(
   owned: readonly OwnedBlocks[],
   window: Window,
 ): Promise<FigureScope> {
-  // Few rows of large tables, by an index, also where Postgres has no statistics yet.
-  await sql`select set_config(name, 'off', true)
-    from unnest(array['enable_seqscan', 'enable_bitmapscan', 'jit']) as name
-    union all select set_config('work_mem', '32MB', true)`.execute(db);
+  await expectFewRows(db);
   const { fill, generation, height, failuresHeight } = await db
     .selectFrom('metricProgress')
     .selectAll()
