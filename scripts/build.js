@@ -27,7 +27,7 @@ const [{ metafile }] = await Promise.all([
     define: { 'process.env.NODE_ENV': '"production"' },
     entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
-    legalComments: 'none',
+    legalComments: 'eof',
   }),
   build({
     entryPoints: files.filter((file) => file.endsWith('.ts') && !file.startsWith(join('src', 'web'))),

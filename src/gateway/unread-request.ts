@@ -18,6 +18,8 @@ export const READING_LIMITS: ReadingLimits = { headersMs: 20_000, requestMs: 60_
 
 /** Of a request's line and headers together, in bytes; Node's own default, which no flag can raise here. */
 const LARGEST_HEADERS = 16 * 1024;
+/** Node's default; 20 leaves out what is more, later ones refuse it. */
+const MOST_FIELDS = '1,000';
 
 /** Node's options for a server that waits no longer than that. */
 export function readingOptions({ headersMs, requestMs, checkMs }: ReadingLimits) {
@@ -54,7 +56,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   HPE_HEADER_OVERFLOW: {
     status: 431,
     code: 'HEADERS_TOO_LARGE',
-    message: `the address and the headers are too large: send at most ${LARGEST_HEADERS / 1024} KiB, and the rest as body`,
+    message: `the address and the headers are too large: send at most ${LARGEST_HEADERS / 1024} KiB in ${MOST_FIELDS} fields, and the rest as body`,
   },
 };
 

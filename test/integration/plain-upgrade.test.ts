@@ -135,6 +135,11 @@ describe('an offer that is declined', () => {
     client.socket.on('error', () => undefined);
     client.socket.write(`${GET}${'a:\r\n'.repeat(1_100)}${OFFER}\r\n`);
     await closed;
-    await expect(client.next()).rejects.toThrow('the connection ended: ');
+    const told = await client.next().then(
+      ({ status }) => status,
+      (failure: unknown) => (failure as Error).message,
+    );
+    // Node 22 and later say so, 20 hides the fields that are too many.
+    expect([431, 'the connection ended: ']).toContain(told);
   });
 });
