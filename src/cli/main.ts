@@ -26,6 +26,11 @@ const program = new Command('chaintill').description(description).version(versio
 type Load = () => Promise<(config: Config, progress: Progress) => Promise<void>>;
 
 /** Gives a command the flags of the settings that it takes. @returns what reads them, and what else was given. */
+/** Of an option that may be given several times: its values. */
+function oneMore(value: string, before?: readonly string[]): readonly string[] {
+  return [...(before ?? []), value];
+}
+
 function takeSettings(command: Command, name: CommandName): () => Config {
   for (const [key, setting] of Object.entries<Setting>(settings)) {
     if (!setting.commands.includes(name) || setting.flag === null) continue;
@@ -264,6 +269,16 @@ program
   .option('--issuer <key>', 'the key that must have signed it, whpk_... of /.well-known/chaintill-keys.json')
   .option('--json', 'print the receipt as it was checked')
   .action(async (file: string, options: VerifyOptions) =>
+  .option(
+    '--authorities <set>',
+    'the authorities that must have made its blocks final: the hash of a set, or a file with it; may be given several times',
+    oneMore,
+  )
+  .option(
+    '--metadata <file>',
+    "metadata of the runtime, by which its payments must be events of their blocks: a node's answer to state_getMetadata; may be given several times",
+    oneMore,
+  )
     (await import('./commands/verify.js')).verifyReceipt(file, options),
   );
 

@@ -1,11 +1,16 @@
-import { createPublicKey, verify } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import { verifyEd25519 } from '../../chain/ed25519.js';
 import { ChaintillError } from '../../domain/errors.js';
 import { checkReceipt } from '../../domain/receipt/check.js';
-import type { Receipt } from '../../domain/receipt/receipt.js';
+import { readAuthoritySets } from './authority-sets.js';
+import { describeReceipt } from './describe-receipt.js';
 
 export interface VerifyOptions {
   readonly issuer?: string;
+  /** Hashes of sets of authorities, or files with them. */
+  readonly authorities?: readonly string[];
+  /** Files with metadata of the runtimes that made its blocks. */
+  readonly metadata?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -14,13 +19,29 @@ const MOST_BYTES = 32 * 1024 * 1024;
 
 /**
  * `chaintill verify FILE`: checks a receipt from its bytes alone.
- * @throws {ChaintillError} `FILE_UNREADABLE`; `RECEIPT_UNREADABLE`, `RECEIPT_FORGED`, `RECEIPT_INCONSISTENT` for one that is
- * not to be trusted
+ * @throws {ChaintillError} `FILE_UNREADABLE`; `RECEIPT_UNREADABLE`, `RECEIPT_FORGED`, `RECEIPT_INCONSISTENT`,
+ * `RECEIPT_NOT_FINALIZED`, `RECEIPT_EVENTS_UNPROVEN` for one that is not to be trusted
  */
-export async function verifyReceipt(file: string, { issuer, json = false }: VerifyOptions): Promise<void> {
-  const receipt = checkReceipt(await readText(file), issuer ?? null, verifyEd25519);
-  if (json) console.log(JSON.stringify(receipt));
-  else for (const line of describe(receipt, issuer !== undefined)) console.log(line);
+export async function verifyReceipt(
+  file: string,
+  { issuer, authorities, metadata, json = false }: VerifyOptions,
+): Promise<void> {
+  const trusted = {
+    issuer: issuer ?? null,
+    authoritySets: authorities ? await readAuthoritySets(authorities) : null,
+  };
+  const checked = checkReceipt(await readText(file), trusted, verifyEd25519);
+  if (metadata) await (await import('./confirm-events.js')).confirmEventsBy(metadata, checked.receipt);
+  if (json) {
+    console.log(JSON.stringify(checked.receipt));
+    return;
+  }
+  const given = {
+    issuer: issuer !== undefined,
+    authorities: authorities !== undefined,
+    metadata: metadata !== undefined,
+  };
+  for (const line of describeReceipt(checked, given)) console.log(line);
 }
 
 async function readText(file: string): Promise<string> {
@@ -44,30 +65,4 @@ async function readText(file: string): Promise<string> {
   } catch (cause) {
     throw new ChaintillError('RECEIPT_UNREADABLE', 'the file is no text, so it is no receipt', { cause });
   }
-}
-
-/** A key of 32 bytes, as SubjectPublicKeyInfo (RFC 8410). */
-const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
-
-function verifyEd25519(message: Uint8Array, signature: Uint8Array, key: Uint8Array): boolean {
-  const publicKey = createPublicKey({ key: Buffer.concat([SPKI, key]), format: 'der', type: 'spki' });
-  return verify(null, message, publicKey, signature);
-}
-
-function describe(receipt: Receipt, isKnown: boolean): readonly string[] {
-  const { order, payments, blocks, chain, issuer, issuedAt, proofLevel } = receipt;
-  return [
-    `The receipt is whole, and signed by ${issuer} at ${issuedAt}.`,
-    isKnown
-      ? 'That is the key that you gave.'
-      : 'Compare that key with the one at /.well-known/chaintill-keys.json of the gateway, or give it as --issuer.',
-    `Order ${JSON.stringify(order.orderId)} on ${chain.name} (${chain.genesisHash}): ${order.received} received of ${order.amount}, settled at block ${order.settledHeight}${order.manual ? ', as the merchant marked it' : ''}.`,
-    ...payments.map(
-      ({ value, from, blockNumber, blockHash }) =>
-        `  ${value} from ${from} in block ${blockNumber} (${blockHash})`,
-    ),
-    proofLevel === 'inclusion'
-      ? `Proof level inclusion: the extrinsics stand in ${blocks.length === 1 ? 'this block' : 'these blocks'}; any node of the chain tells whether a block's hash is its own. That they succeeded is the gateway's word.`
-      : "Proof level signed: all of it is the gateway's word.",
-  ];
 }

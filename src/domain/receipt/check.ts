@@ -1,30 +1,54 @@
 import { base64 } from '@scure/base';
+import type { VerifyEd25519 } from '../ed25519.js';
 import { ChaintillError } from '../errors.js';
-import { encodeHeader } from '../header.js';
 import { bytesToHex, hexToBytes, type Hex } from '../hex.js';
 import { hash256 } from '../trie/node.js';
 import { keyOf } from '../trie/ordered.js';
 import { proves } from '../trie/proof.js';
+import { blockHash } from './block-hash.js';
+import { provenTransfers } from './events.js';
+import { provenFinality, type ProvenFinality } from './finality.js';
 import { proofLevelOf, receiptSchema, type Receipt, type ReceiptBlock } from './receipt.js';
+import { forged, inconsistent, unreadable } from './refusal.js';
 import { renderReceipt, signedBytes } from './render.js';
+import type { FoundTransfer } from './transfer-event.js';
 
-/** @returns whether it is the key's ed25519 signature of the message. @param key 32 bytes @param signature 64 bytes */
-export type VerifyEd25519 = (message: Uint8Array, signature: Uint8Array, key: Uint8Array) => boolean;
+/** Whom the reader of a receipt trusts. */
+export interface Trusted {
+  /** The key that must have signed it, `whpk_...`; null: the one that it names, which says nothing of whose it is. */
+  readonly issuer: string | null;
+  /** Hashes of the sets of authorities that must have made its blocks final; null: those that it names, likewise. */
+  readonly authoritySets: readonly Hex[] | null;
+}
+
+export interface CheckedReceipt {
+  readonly receipt: Receipt;
+  /** Of each block whose events are proven, the payments in them. */
+  readonly transfers: ReadonlyMap<number, readonly FoundTransfer[]>;
+  readonly finality: readonly ProvenFinality[];
+}
 
 /**
  * Checks a receipt's file from its text alone: every byte of it counts.
- * @param issuer the key that must have signed it, `whpk_...`; null: the one that it names, which says nothing of whose it is
  * @throws {ChaintillError} `RECEIPT_UNREADABLE` for what is no receipt, `RECEIPT_FORGED` where the signature or a proof is
- * not right, `RECEIPT_INCONSISTENT` where the parts say different things.
+ * not right, `RECEIPT_INCONSISTENT` where the parts say different things, `RECEIPT_NOT_FINALIZED` where sets of authorities
+ * are trusted and it does not reach that level.
  */
-export function checkReceipt(text: string, issuer: string | null, verify: VerifyEd25519): Receipt {
+export function checkReceipt(text: string, trusted: Trusted, verify: VerifyEd25519): CheckedReceipt {
   const receipt = readReceipt(text);
-  checkSignature(receipt, issuer, verify);
+  checkSignature(receipt, trusted.issuer, verify);
   checkMoney(receipt);
-  for (const block of receipt.blocks) checkBlock(receipt, block);
+  const transfers = new Map<number, readonly FoundTransfer[]>();
+  for (const block of receipt.blocks) {
+    checkBlock(receipt, block);
+    const found = provenTransfers(receipt, block);
+    if (found) transfers.set(block.number, found);
+  }
+  const finality = provenFinality(receipt, verify);
   if (proofLevelOf(receipt) !== receipt.proofLevel)
     throw inconsistent('it claims another proof level than its proofs reach');
-  return receipt;
+  checkAuthorities(receipt, finality, trusted.authoritySets);
+  return { receipt, transfers, finality };
 }
 
 function readReceipt(text: string): Receipt {
@@ -74,7 +98,7 @@ function checkMoney({ order, payments }: Receipt): void {
 }
 
 function checkBlock({ payments }: Receipt, { number, header, extrinsics }: ReceiptBlock): void {
-  const hash = blake256(encodeHeader({ ...header, number }));
+  const hash = blockHash({ number, header });
   for (const { index, bytes, proof } of extrinsics) {
     const extrinsic = hexToBytes(bytes);
     if (!proves(hexToBytes(header.extrinsicsRoot), keyOf(index), proof.map(hexToBytes), extrinsic))
@@ -83,30 +107,24 @@ function checkBlock({ payments }: Receipt, { number, header, extrinsics }: Recei
     if (shown.length === 0) throw inconsistent('it proves an extrinsic that is none of its payments');
     for (const payment of shown) {
       if (payment.blockHash !== hash) throw forged('a header is not the one of its block');
-      if (payment.extrinsicHash !== blake256(extrinsic))
+      if (payment.extrinsicHash !== bytesToHex(hash256(extrinsic)))
         throw forged('an extrinsic is not the one of its payment');
     }
   }
 }
 
-function blake256(bytes: Uint8Array): Hex {
-  return bytesToHex(hash256(bytes));
-}
-
-function unreadable(cause: unknown): ChaintillError {
-  return new ChaintillError(
-    'RECEIPT_UNREADABLE',
-    'the file is no receipt of this version: check which file it is',
-    {
-      cause,
-    },
-  );
-}
-
-function forged(what: string): ChaintillError {
-  return new ChaintillError('RECEIPT_FORGED', `do not trust this receipt: ${what}`);
-}
-
-function inconsistent(what: string): ChaintillError {
-  return new ChaintillError('RECEIPT_INCONSISTENT', `do not trust this receipt: ${what}`);
+function checkAuthorities(
+  { proofLevel }: Receipt,
+  finality: readonly ProvenFinality[],
+  trusted: readonly Hex[] | null,
+): void {
+  if (trusted === null) return;
+  if (proofLevel !== 'finalized') {
+    throw new ChaintillError(
+      'RECEIPT_NOT_FINALIZED',
+      `no set of authorities stands behind this receipt: its proof level is ${proofLevel}`,
+    );
+  }
+  if (!finality.every(({ setHash }) => trusted.includes(setHash)))
+    throw forged('another set of authorities made a block final than those that were given');
 }

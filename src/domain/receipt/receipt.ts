@@ -6,10 +6,19 @@ export const RECEIPT_FORMAT = 'chaintill-receipt/1';
 /**
  * What of the payments can be checked without trusting the gateway. `signed`: nothing, its signature vouches for all of it.
  * `inclusion`: each payment's extrinsic stands in the block that the receipt names, which any node of the chain confirms by
- * the block's hash; that the extrinsic succeeded is still the gateway's word.
+ * the block's hash; that the extrinsic succeeded is still the gateway's word, or that of the block's events (`events`).
+ * `finalized`: besides, all those blocks were made final by sets of authorities that the receipt names; that they were the
+ * chain's, any node of it confirms.
  */
-export const PROOF_LEVELS = ['signed', 'inclusion'] as const;
+export const PROOF_LEVELS = ['signed', 'inclusion', 'finalized'] as const;
 export type ProofLevel = (typeof PROOF_LEVELS)[number];
+
+/**
+ * Why a proof is left out. `not-given`: the node gives none. `not-valid`: what it gives proves nothing. `not-found`: the
+ * block's events hold the payments in no form that is known here. `too-large`: the receipt would be too large.
+ */
+export const MISSING = ['not-given', 'not-valid', 'not-found', 'too-large'] as const;
+export type Missing = (typeof MISSING)[number];
 
 const hex = z.templateLiteral(['0x', z.string().regex(/^(?:[0-9a-f]{2})*$/)]);
 const hash = z.templateLiteral(['0x', z.string().regex(/^[0-9a-f]{64}$/)]);
@@ -41,8 +50,30 @@ const provenExtrinsic = z.strictObject({
   proof: z.array(hex).max(64),
 });
 
+const missing = z.strictObject({ missing: z.enum(MISSING) });
+
+const provenEvents = z.strictObject({
+  /**
+   * Nodes of the trie below `stateRoot`, from the root to `System.Events`, and behind them its value where the last node
+   * has only the hash of it.
+   */
+  proof: z.array(hex).min(1).max(64),
+});
+
+const finalityProof = z.strictObject({
+  /** How many sets of authorities the chain had before this one. */
+  setId: z.string().regex(/^(?:0|[1-9]\d{0,19})$/),
+  /** Encoded keys and weights of the set, as the runtime's `GrandpaApi_grandpa_authorities` answers. */
+  authorities: hex,
+  /** Encoded votes, as `grandpa_proveFinality` gives them. */
+  justification: hex,
+  /** Encoded, from the child of the first block that it makes final to the block that was voted for. */
+  headers: z.array(hex).max(10_000),
+});
+
 const provenBlock = z.strictObject({
-  number: height,
+  /** Below 2^30, as a header can name it. */
+  number: height.max(2 ** 30 - 1),
   header: z.strictObject({
     parentHash: hash,
     stateRoot: hash,
@@ -50,6 +81,8 @@ const provenBlock = z.strictObject({
     digest: z.array(hex).max(64),
   }),
   extrinsics: z.array(provenExtrinsic).min(1).max(1_000),
+  /** Proof of the block's events, in which the payments stand. */
+  events: z.union([provenEvents, missing]).optional(),
 });
 
 /** What is signed. */
@@ -83,6 +116,8 @@ export const receiptContentSchema = z.strictObject({
   }),
   payments: z.array(payment).max(1_000),
   blocks: z.array(provenBlock).max(1_000),
+  /** Proof that all of `blocks` are final. */
+  finality: z.union([z.strictObject({ proofs: z.array(finalityProof).min(1).max(100) }), missing]).optional(),
   proofLevel: z.enum(PROOF_LEVELS),
 });
 export type ReceiptContent = z.infer<typeof receiptContentSchema>;
@@ -94,14 +129,22 @@ export const receiptSchema = receiptContentSchema.extend({
 export type Receipt = z.infer<typeof receiptSchema>;
 export type ReceiptPayment = ReceiptContent['payments'][number];
 export type ReceiptBlock = ReceiptContent['blocks'][number];
+export type ReceiptEvents = NonNullable<ReceiptBlock['events']>;
+export type ReceiptFinality = NonNullable<ReceiptContent['finality']>;
+export type ReceiptFinalityProof = z.infer<typeof finalityProof>;
 
 /** The level that a receipt's proofs reach. */
-export function proofLevelOf({ payments, blocks }: Pick<ReceiptContent, 'payments' | 'blocks'>): ProofLevel {
+export function proofLevelOf({
+  payments,
+  blocks,
+  finality,
+}: Pick<ReceiptContent, 'payments' | 'blocks' | 'finality'>): ProofLevel {
   const proven = new Set(
     blocks.flatMap(({ number, extrinsics }) => extrinsics.map(({ index }) => `${number}-${index}`)),
   );
-  return payments.length > 0 &&
-    payments.every(({ blockNumber, extrinsicIndex }) => proven.has(`${blockNumber}-${extrinsicIndex ?? ''}`))
-    ? 'inclusion'
-    : 'signed';
+  const areIncluded =
+    payments.length > 0 &&
+    payments.every(({ blockNumber, extrinsicIndex }) => proven.has(`${blockNumber}-${extrinsicIndex ?? ''}`));
+  if (!areIncluded) return 'signed';
+  return finality && 'proofs' in finality ? 'finalized' : 'inclusion';
 }

@@ -7,6 +7,7 @@ import {
   RECEIPT_FORMAT,
   type ReceiptBlock,
   type ReceiptContent,
+  type ReceiptFinality,
   type ReceiptPayment,
 } from '../../domain/receipt/receipt.js';
 import type { OrderReading } from '../../store/till/order-reading.js';
@@ -17,6 +18,8 @@ export interface ReceiptParts {
   readonly settledHeight: number;
   readonly payments: readonly PaymentRow[];
   readonly blocks: readonly ReceiptBlock[];
+  /** Null where no proof of it was asked for. */
+  readonly finality: ReceiptFinality | null;
   readonly network: NetworkProfile;
   /** Hash of the chain's block 0. */
   readonly genesisHash: string;
@@ -29,6 +32,7 @@ export function receiptContent(parts: ReceiptParts): ReceiptContent {
   const { order, network } = parts;
   const payments = parts.payments.map(receiptPayment);
   const blocks = [...parts.blocks];
+  const finality = parts.finality && { finality: parts.finality };
   return {
     format: RECEIPT_FORMAT,
     issuedAt: parts.issuedAt.toISOString(),
@@ -52,7 +56,8 @@ export function receiptContent(parts: ReceiptParts): ReceiptContent {
     },
     payments,
     blocks,
-    proofLevel: proofLevelOf({ payments, blocks }),
+    ...finality,
+    proofLevel: proofLevelOf({ payments, blocks, ...finality }),
   };
 }
 

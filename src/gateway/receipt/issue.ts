@@ -1,15 +1,13 @@
 import { sign } from 'node:crypto';
-import { proveInclusion } from '../../chain/inclusion.js';
 import { ChaintillError } from '../../domain/errors.js';
-import type { ReceiptBlock } from '../../domain/receipt/receipt.js';
 import { renderReceipt, signedBytes } from '../../domain/receipt/render.js';
 import { readCountedPayments } from '../../store/till/counted-payments.js';
 import { readGenesisHash } from '../../store/till/instance.js';
 import type { OrderReading } from '../../store/till/order-reading.js';
-import type { PaymentRow } from '../../store/till/payment-lists.js';
 import { withChainView } from '../chain-view.js';
 import type { GatewayContext } from '../graphql/context.js';
 import { receiptContent } from './content.js';
+import { NO_PROOFS, provePayments, type WantedProof } from './prove.js';
 
 export type ReceiptContext = Pick<GatewayContext, 'till' | 'network' | 'chainView' | 'webhookSecrets'>;
 
@@ -18,14 +16,14 @@ const MOST_PAYMENTS = 100;
 
 /**
  * Issues the receipt of a settled order: a file that is checked without us.
- * @param wantsProof whether the chain is asked for proof of the payments
+ * @param wanted which proof of the payments the chain is asked for
  * @throws {ChaintillError} `ORDER_NOT_SETTLED`, `RECEIPT_TOO_LARGE`, `SECRET_KEY_MISSING` where the operator has set no
  * secret to keep keys under, `CHAIN_UNAVAILABLE` while no node answers, `BLOCK_UNREADABLE`
  */
 export async function issueReceipt(
   context: ReceiptContext,
   order: OrderReading,
-  wantsProof: boolean,
+  wanted: WantedProof,
 ): Promise<string> {
   const { till, network } = context;
   const { status, settledHeight, merchantId, id: orderId } = order;
@@ -47,7 +45,11 @@ export async function issueReceipt(
     order,
     settledHeight,
     payments,
-    blocks: wantsProof ? await proveBlocks(context, payments) : [],
+    ...(wanted === 'none'
+      ? NO_PROOFS
+      : await withChainView(context.chainView, ({ rpc }) =>
+          provePayments(rpc, order.asset, payments, wanted),
+        )),
     network,
     genesisHash: await readGenesisHash(till),
     issuer: ed25519.whpk,
@@ -55,27 +57,4 @@ export async function issueReceipt(
   });
   const signature = sign(null, signedBytes(content), ed25519.privateKey).toString('base64');
   return renderReceipt({ ...content, signature });
-}
-
-/** The blocks of payments that an extrinsic made, without those that cannot be proven. */
-async function proveBlocks(
-  { chainView }: ReceiptContext,
-  payments: readonly PaymentRow[],
-): Promise<readonly ReceiptBlock[]> {
-  const byBlock = new Map<number, { readonly hash: string; readonly indexes: Set<number> }>();
-  for (const { blockNumber, blockHash, extrinsicIndex } of payments) {
-    if (extrinsicIndex === null) continue;
-    const block = byBlock.get(blockNumber) ?? { hash: blockHash, indexes: new Set() };
-    byBlock.set(blockNumber, block);
-    block.indexes.add(extrinsicIndex);
-  }
-  if (byBlock.size === 0) return [];
-  return withChainView(chainView, async ({ rpc }) => {
-    const blocks: ReceiptBlock[] = [];
-    for (const [number, { hash, indexes }] of byBlock) {
-      const proven = await proveInclusion(rpc, { number, hash }, [...indexes]);
-      if (proven) blocks.push(proven);
-    }
-    return blocks;
-  });
 }

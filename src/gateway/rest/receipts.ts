@@ -11,8 +11,8 @@ export interface ReceiptOptions {
 export function receiptRoutes(app: FastifyInstance, { context }: ReceiptOptions): void {
   app.get<OfOrder>('/v1/orders/:orderId/receipt', READ_RECEIPT, async (request, reply) => {
     const order = await orderOf(context.till, request);
-    const proof = readWord(readQuery(request.query, ['proof']), 'proof', ['inclusion', 'none']);
-    const text = await issueReceipt(context, order, proof === 'inclusion');
+    const proof = readWord(readQuery(request.query, ['proof']), 'proof', ['finalized', 'inclusion', 'none']);
+    const text = await issueReceipt(context, order, proof);
     return reply
       .type('application/json')
       .header('content-disposition', `attachment; filename="receipt-${order.id}.json"`)

@@ -83,9 +83,9 @@ function signed(content: ReceiptContent, key = gateway.privateKey): Receipt {
 
 const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
 function check(text: string, issuer: string | null = null): Receipt {
-  return checkReceipt(text, issuer, (message, signature, key) =>
+  return checkReceipt(text, { issuer, authoritySets: null }, (message, signature, key) =>
     verify(null, message, { key: Buffer.concat([SPKI, key]), format: 'der', type: 'spki' }, signature),
-  );
+  ).receipt;
 }
 
 function refusal(text: string, issuer: string | null = null): string {

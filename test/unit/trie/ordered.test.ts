@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { bytesToHex, hexToBytes, type Hex } from '../../../src/domain/hex.js';
 import { encodeHeader } from '../../../src/domain/header.js';
 import { hash256 } from '../../../src/domain/trie/node.js';
-import { keyOf, orderedTrie, type StateVersion } from '../../../src/domain/trie/ordered.js';
+import type { StateVersion } from '../../../src/domain/trie/build.js';
+import { keyOf, orderedTrie } from '../../../src/domain/trie/ordered.js';
 import { proves } from '../../../src/domain/trie/proof.js';
 import { RECORDED_BLOCKS } from './recorded-blocks.js';
 
