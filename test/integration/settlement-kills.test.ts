@@ -83,7 +83,7 @@ beforeAll(async () => {
     endpoints: [node.endpoint],
     startBlock: 1,
   });
-  indexer = startIndexerPart(project, databaseUrl);
+  indexer = startIndexerPart(project, node.endpoint, databaseUrl);
   closers.push(() => indexer.stop());
   // The second stands by, and takes over when the first is killed.
   settlers = [startSettlerPart(databaseUrl), startSettlerPart(databaseUrl)];

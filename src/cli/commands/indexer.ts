@@ -45,6 +45,7 @@ export async function indexer(config: Config, progress: Progress): Promise<void>
     }
     const running = await startIndexer({
       folder,
+      endpoints,
       databaseUrl,
       port: config.indexerPort ?? (await freePort()),
       log,

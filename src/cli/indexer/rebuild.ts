@@ -98,7 +98,7 @@ async function startNext(
   const folder = join(data, 'indexer', `${profile.name}-next`);
   await writeProject(folder, { chainId: genesisHash, endpoints, startBlock: profile.startBlock });
   const indexer = await startIndexer({
-    ...{ folder, databaseUrl, log },
+    ...{ folder, endpoints, databaseUrl, log },
     port: await freePort(),
     schema: NEXT_SCHEMA,
   });

@@ -54,6 +54,7 @@ export async function bringUp(context: Context): Promise<Instance> {
   const indexer = await startIndexer({
     folder: project,
     databaseUrl,
+    endpoints,
     port: config.indexerPort ?? (await freePort()),
     log: log.child({ part: 'indexer' }),
     onNote: (note) => progress.say(`  ! ${note}`),

@@ -25,7 +25,7 @@ export type Behaviour =
 export interface FaultyEndpoint {
   readonly endpoint: string;
   behave(behaviour: Behaviour): void;
-  /** How many connections or requests each kind of fault met. */
+  /** How many connections or requests each kind of fault met; `faithful` counts requests that met none. */
   readonly met: ReadonlyMap<Behaviour['kind'] | 'dead', number>;
   /** Ends all connections and listens no more. */
   die(): Promise<void>;
@@ -83,6 +83,7 @@ export async function startFaultyEndpoint(target: string): Promise<FaultyEndpoin
         client.send(JSON.stringify(Array.isArray(body) ? refusals : refusals[0]));
         return;
       }
+      if (behaviour.kind === 'faithful') meet('faithful');
       for (const message of messages) if (message.id !== undefined) asked.set(message.id, message);
       if (node.readyState === WebSocket.OPEN) node.send(text);
       else waiting.push(text);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { indexerCommand } from '../../../src/cli/indexer/command.js';
+import type { IndexerOptions } from '../../../src/cli/indexer/supervise.js';
 import { writeProject, type ProjectTarget } from '../../../src/cli/indexer/project.js';
 import { freePort } from '../../../src/cli/process/port.js';
 import type { FixtureChain } from '../../fixture-chain/server.js';
@@ -16,8 +17,10 @@ export interface IndexedChain {
   readonly databaseUrl: string;
   /** Starts the indexer; once more after it was killed. */
   readonly run: () => Promise<Running>;
-  /** Starts it as `chaintill start` does, under its supervisor. */
-  readonly runSupervised: () => Promise<Running>;
+  /** Starts it as `chaintill start` does, under its supervisor, with other options of `startIndexer` if given. */
+  readonly runSupervised: (
+    options?: Partial<Pick<IndexerOptions, 'endpoints' | 'patienceMs'>>,
+  ) => Promise<Running>;
   /** Ends what runs and removes the database and the project. */
   readonly close: () => Promise<void>;
 }
@@ -58,8 +61,9 @@ export async function indexedChain(
       const { args, env } = indexerCommand({ folder, databaseUrl, port: await freePort() });
       return start(args, env);
     },
-    async runSupervised() {
-      return start(supervisor({ folder, databaseUrl, port: await freePort() }), {});
+    async runSupervised(options) {
+      const port = await freePort();
+      return start(supervisor({ folder, endpoints: [node.endpoint], databaseUrl, port, ...options }), {});
     },
     async close() {
       for (const running of started) await running.kill('SIGTERM');

@@ -63,8 +63,9 @@ const INDEXER = `
   const { startIndexer } = await import(dist('cli/indexer/supervise.js'));
   const { freePort } = await import(dist('cli/process/port.js'));
   const { pino } = await import('pino');
-  const [, folder, databaseUrl] = process.argv;
-  const indexer = await startIndexer({ folder, databaseUrl, port: await freePort(), log: pino({ level: 'warn' }) });
+  const [, folder, endpoint, databaseUrl] = process.argv;
+  const endpoints = [endpoint];
+  const indexer = await startIndexer({ folder, endpoints, databaseUrl, port: await freePort(), log: pino({ level: 'warn' }) });
   process.on('SIGTERM', () => indexer.stop());`;
 
 export interface PostgresPart {
@@ -135,8 +136,9 @@ export interface IndexerPart extends Killable {
 }
 
 /** The supervisor and the node under it go together: the node's guard ends it when its parent is gone. */
-export function startIndexerPart(folder: string, databaseUrl: string): IndexerPart {
-  const part = killable(() => watchScript(INDEXER, [folder, databaseUrl]));
+/** @param endpoint that of the project in `folder` */
+export function startIndexerPart(folder: string, endpoint: string, databaseUrl: string): IndexerPart {
+  const part = killable(() => watchScript(INDEXER, [folder, endpoint, databaseUrl]));
   return {
     ...part,
     async killNode() {
