@@ -120,7 +120,15 @@ const SEALING: readonly Command[] = ['start', 'demo', 'gateway', 'notifier'];
 const NEEDING_A_DATABASE: readonly Command[] = ['gateway', 'notifier', 'indexer', 'backfill'];
 
 /** The commands that must know which chain a database of the operator's is about. */
-const NEEDING_A_NAME: readonly Command[] = ['sweep', 'verify-index', 'replay', 'doctor'];
+const NEEDING_A_NAME: readonly Command[] = [
+  'accounts',
+  'orders',
+  'refund',
+  'sweep',
+  'verify-index',
+  'replay',
+  'doctor',
+];
 
 /** What commander made of the flags: one text, or several for a flag that may be given again. */
 export type Flags = Readonly<Partial<Record<SettingName, string | readonly string[]>>>;

@@ -13,6 +13,7 @@ import type { VerifyIndexOptions } from './commands/verify-index.js';
 import type { VerifyMetricsOptions } from './commands/verify-metrics.js';
 import { loadConfig, type Config, type Flags } from './config.js';
 import { addKeeping } from './keeping.js';
+import { addOperating } from './operating.js';
 import { createProgress, type Progress } from './progress.js';
 import { settings, type Command as CommandName, type Setting } from './settings.js';
 
@@ -25,12 +26,12 @@ const program = new Command('chaintill').description(description).version(versio
 /** Loaded when it is run: not every command needs every library. */
 type Load = () => Promise<(config: Config, progress: Progress) => Promise<void>>;
 
-/** Gives a command the flags of the settings that it takes. @returns what reads them, and what else was given. */
 /** Of an option that may be given several times: its values. */
 function oneMore(value: string, before?: readonly string[]): readonly string[] {
   return [...(before ?? []), value];
 }
 
+/** Gives a command the flags of the settings that it takes. @returns what reads them, and what else was given. */
 function takeSettings(command: Command, name: CommandName): () => Config {
   for (const [key, setting] of Object.entries<Setting>(settings)) {
     if (!setting.commands.includes(name) || setting.flag === null) continue;
@@ -244,6 +245,7 @@ verifyIndex.action(async (options: VerifyIndexOptions) =>
   (await import('./commands/verify-index.js')).verifyIndexOf(verifyIndexConfig(), options),
 );
 
+addOperating(program, takeSettings);
 addKeeping(program, takeSettings, version);
 addChecks(program, takeSettings);
 
@@ -267,8 +269,6 @@ program
   .command('verify <file>')
   .description('check a receipt, without a network')
   .option('--issuer <key>', 'the key that must have signed it, whpk_... of /.well-known/chaintill-keys.json')
-  .option('--json', 'print the receipt as it was checked')
-  .action(async (file: string, options: VerifyOptions) =>
   .option(
     '--authorities <set>',
     'the authorities that must have made its blocks final: the hash of a set, or a file with it; may be given several times',
@@ -279,6 +279,8 @@ program
     "metadata of the runtime, by which its payments must be events of their blocks: a node's answer to state_getMetadata; may be given several times",
     oneMore,
   )
+  .option('--json', 'print the receipt as it was checked')
+  .action(async (file: string, options: VerifyOptions) =>
     (await import('./commands/verify.js')).verifyReceipt(file, options),
   );
 

@@ -7,12 +7,12 @@ import type { Config } from './config.js';
 import { loadProfile } from './network.js';
 import { findInstance } from './process/run-file.js';
 
-/** What a command that builds extrinsics knows of the chain that the database is about. */
+/** What a command knows of the chain that the database is about. */
 export interface ServedChain {
   readonly endpoints: readonly string[];
   /** Hash of block 0; null where it is not known. */
   readonly genesisHash: string | null;
-  readonly network: Pick<NetworkProfile, 'native' | 'ss58Prefix'>;
+  readonly network: Pick<NetworkProfile, 'native' | 'ss58Prefix' | 'assets'>;
   /** Ids of the assets that the network's profile names. */
   readonly assets: readonly string[];
 }
@@ -78,7 +78,7 @@ async function askGateway(url: string, endpoints: readonly string[]): Promise<Se
     });
     const { chain } = answer.parse(await response.json()).data;
     const { genesisHash, ss58Prefix, token } = chain;
-    return { endpoints, genesisHash, network: { native: token, ss58Prefix }, assets: [] };
+    return { endpoints, genesisHash, network: { native: token, ss58Prefix, assets: [] }, assets: [] };
   } catch (cause) {
     throw new ChaintillError(
       'GATEWAY_UNREACHABLE',

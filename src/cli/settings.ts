@@ -7,6 +7,9 @@ export type Command =
   | 'indexer'
   | 'keys'
   | 'migrate'
+  | 'accounts'
+  | 'orders'
+  | 'refund'
   | 'sweep'
   | 'listen'
   | 'company'
@@ -37,6 +40,9 @@ const STORED = [
   'keys',
   'migrate',
   'sweep',
+  'accounts',
+  'orders',
+  'refund',
   'verify-metrics',
   'verify-index',
   'backup',
@@ -52,7 +58,19 @@ export const settings = {
     variable: 'CHAINTILL_NETWORK',
     fallback: '`dev`: the embedded dev chain',
     text: 'Chain to serve: the name of a file in `networks/` without `.json`, or the path of such a file',
-    commands: [...SERVING, 'backfill', 'sweep', 'verify-index', 'company', 'reindex', 'replay', 'doctor'],
+    commands: [
+      ...SERVING,
+      'backfill',
+      'accounts',
+      'orders',
+      'refund',
+      'sweep',
+      'verify-index',
+      'company',
+      'reindex',
+      'replay',
+      'doctor',
+    ],
   },
   endpoints: {
     flag: '--endpoint <url>',
@@ -67,6 +85,7 @@ export const settings = {
       'backfill',
       'sweep',
       'verify-index',
+      'refund',
       'company',
       'reindex',
       'doctor',
@@ -105,7 +124,7 @@ export const settings = {
     variable: 'CHAINTILL_PUBLIC_URL',
     fallback: 'where the gateway listens',
     text: 'Where shops and buyers reach the gateway, as `https://pay.example`',
-    commands: ['start', 'demo', 'gateway', 'doctor'],
+    commands: ['start', 'demo', 'gateway', 'accounts', 'doctor'],
   },
   trustedProxies: {
     flag: '--trusted-proxy <range>',
@@ -139,7 +158,7 @@ export const settings = {
     flag: null,
     variable: 'DATABASE_URL',
     fallback:
-      "an embedded Postgres; for `keys`, `migrate`, `sweep`, `company`, `verify-metrics`, `verify-index`, `backup`, `reindex`, `replay` and `doctor`, the running instance's",
+      "an embedded Postgres; for `keys`, `accounts`, `orders`, `refund`, `migrate`, `sweep`, `company`, `verify-metrics`, `verify-index`, `backup`, `reindex`, `replay` and `doctor`, the running instance's",
     text: 'Postgres to use, `postgres://user:password@host:port/database`; `gateway`, `notifier`, `indexer` and `backfill` need it',
     commands: [...SERVING, 'backfill', ...STORED, 'company', 'restore'],
   },

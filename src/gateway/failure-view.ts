@@ -2,12 +2,12 @@
 import { formatAccount } from '../domain/account.js';
 import type { OrderFailureRow } from '../store/till/failure-lists.js';
 import { constantOf } from './constant.js';
-import { describeAssets, type Surroundings } from './order-answer.js';
+import { describeAssets, type ViewSurroundings } from './order-answer.js';
 
 export type FailedAttemptView = Awaited<ReturnType<typeof viewFailedAttempts>>[number];
 
 export async function viewFailedAttempts(
-  { chain, network, views }: Surroundings,
+  { chain, network, views }: ViewSurroundings,
   rows: readonly OrderFailureRow[],
 ) {
   const described = await describeAssets(

@@ -1,3 +1,4 @@
+import type { HeadsState } from '../chain/heads.js';
 import { ChaintillError } from '../domain/errors.js';
 import type { NetworkProfile } from '../domain/network.js';
 import { findAssets } from '../store/chain/assets.js';
@@ -5,14 +6,20 @@ import type { ChainDatabase } from '../store/chain/database.js';
 import type { OrderReading } from '../store/till/order-reading.js';
 import type { GatewayContext } from './graphql/context.js';
 import type { AssetDescription } from './graphql/views.js';
-import { viewOrder, type OrderView } from './order-view.js';
+import { viewOrder, type OrderView, type ShownNetwork } from './order-view.js';
 
 /** What answers about orders and payments are made with: a GraphQL context has it, and so has a REST route. */
 export type Surroundings = Pick<GatewayContext, 'chain' | 'heads' | 'network' | 'views'>;
 
+/** What of them the views need: a command has them as well, and follows no node. */
+export interface ViewSurroundings extends Pick<Surroundings, 'chain' | 'views'> {
+  readonly heads: { state(): Pick<HeadsState, 'best'> };
+  readonly network: ShownNetwork;
+}
+
 /** Orders as the API shows them, in the order of their rows. */
 export async function viewOrders(
-  { chain, heads, network, views }: Surroundings,
+  { chain, heads, network, views }: ViewSurroundings,
   rows: readonly OrderReading[],
 ): Promise<readonly OrderView[]> {
   const described = await describeAssets(

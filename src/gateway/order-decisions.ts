@@ -1,5 +1,7 @@
 /** Canceling, marking, assigning and dismissing: a command is left for the settler, and its outcome is waited for. */
 import { badField } from '../domain/bad-field.js';
+import type { Actor } from '../store/till/audit-log.js';
+import type { TillDatabase } from '../store/till/database.js';
 import { decide, type Decision, type DecisionKey } from '../store/till/decisions.js';
 import { requireMerchant } from './auth/caller.js';
 import { actorOf } from './auth/on-behalf.js';
@@ -26,10 +28,24 @@ export async function carryOut(
   keyed: DecisionKey | null = null,
 ): Promise<string> {
   const { merchantId } = requireMerchant(caller, 'orders:write');
+  await carryOutFor(till, merchantId, decision, keyed, actorOf(caller, requestId));
+  return merchantId;
+}
+
+/**
+ * The same for a merchant by whoever may decide for it.
+ * @throws {ChaintillError} as `carryOut`, but for who may
+ */
+export async function carryOutFor(
+  till: TillDatabase,
+  merchantId: string,
+  decision: Decision,
+  keyed: DecisionKey | null,
+  actor: Actor,
+): Promise<void> {
   checkDecision(decision);
   checkIdempotencyKey(keyed?.key ?? null);
-  await untilApplied(till, await decide(till, merchantId, decision, keyed, actorOf(caller, requestId)));
-  return merchantId;
+  await untilApplied(till, await decide(till, merchantId, decision, keyed, actor));
 }
 
 function checkDecision(decision: Decision): void {

@@ -11,9 +11,12 @@ import type { AssetDescription, Views } from './graphql/views.js';
 import { orderCompany } from './order-company.js';
 import { orderRate } from './order-rate.js';
 
+/** What of a network's profile orders are shown with. */
+export type ShownNetwork = Pick<NetworkProfile, 'ss58Prefix' | 'liberlandRemarks'>;
+
 /** What an order is shown with besides its row. */
 export interface OrderSurroundings {
-  readonly network: NetworkProfile;
+  readonly network: ShownNetwork;
   readonly views: Views;
   /** Height of the best block; null while no node answers. */
   readonly bestHeight: number | null;
@@ -115,7 +118,7 @@ export interface PayerRemark {
 }
 
 /** The remark that names an order by this reference. */
-export function remarkOf(reference: string, network: NetworkProfile): PayerRemark {
+export function remarkOf(reference: string, network: Pick<ShownNetwork, 'liberlandRemarks'>): PayerRemark {
   const isId = /^(?:0|[1-9]\d{0,19})$/.test(reference) && BigInt(reference) <= U64_MAX;
   return {
     text: renderTextReference(reference),

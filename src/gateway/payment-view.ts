@@ -7,12 +7,13 @@ import type { RefundRow } from '../store/till/refund-lists.js';
 import type { EventRow } from '../store/till/timeline.js';
 import { constantOf } from './constant.js';
 import type { AssetDescription } from './graphql/views.js';
-import { describeAssets, type Surroundings } from './order-answer.js';
+import { describeAssets, type ViewSurroundings } from './order-answer.js';
+import type { AmountView } from './order-view.js';
 
 export type PaymentView = ReturnType<typeof viewPayment>;
 
 export async function viewPayments(
-  surroundings: Surroundings,
+  surroundings: ViewSurroundings,
   rows: readonly PaymentRow[],
 ): Promise<readonly PaymentView[]> {
   const described = await describeAssets(
@@ -24,7 +25,7 @@ export async function viewPayments(
   );
 }
 
-function viewPayment(row: PaymentRow, { network, views }: Surroundings, asset: AssetDescription | null) {
+function viewPayment(row: PaymentRow, { network, views }: ViewSurroundings, asset: AssetDescription | null) {
   const ss58 = (account: PaymentRow['fromAccount']): string => formatAccount(account, network.ss58Prefix);
   return {
     id: row.transferId,
@@ -60,16 +61,15 @@ function textOf(remark: string | null): string | null {
   return remark !== null && isHex(remark) ? decodeRemark(hexToBytes(remark)).text : null;
 }
 
-export async function viewRefunds(
-  { chain, network, views }: Surroundings,
-  rows: readonly RefundRow[],
-): Promise<readonly object[]> {
+export type RefundView = Awaited<ReturnType<typeof viewRefunds>>[number];
+
+export async function viewRefunds({ chain, network, views }: ViewSurroundings, rows: readonly RefundRow[]) {
   const described = await describeAssets(
     chain,
     rows.map(({ asset }) => asset),
   );
   return rows.map((row) => {
-    const amount = (value: string): object => ({
+    const amount = (value: string): AmountView => ({
       value,
       formatted: views.formatted(
         BigInt(value),
@@ -94,7 +94,7 @@ export async function viewRefunds(
   });
 }
 
-export function viewEvent(row: EventRow): object {
+export function viewEvent(row: EventRow) {
   const { data } = JSON.parse(row.body) as { readonly data?: unknown };
   return {
     id: row.id,

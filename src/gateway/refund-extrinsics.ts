@@ -18,7 +18,7 @@ type BuiltRefund = Pick<
 export async function buildRefunds(
   view: ChainView,
   refunds: readonly BuiltRefund[],
-  network: NetworkProfile,
+  network: Pick<NetworkProfile, 'native' | 'ss58Prefix'>,
 ): Promise<readonly (UnsignedCall | null)[]> {
   const assets = new Set(refunds.flatMap(({ asset }) => asset ?? []));
   const rules = assets.size === 0 ? new Map<string, AssetRules>() : await readAssetRules(view, [...assets]);
@@ -35,7 +35,7 @@ export async function buildRefunds(
 function tokenOf(
   asset: string | null,
   rules: ReadonlyMap<string, AssetRules>,
-  { native }: NetworkProfile,
+  { native }: Pick<NetworkProfile, 'native'>,
 ): Token {
   if (asset === null) return nativeToken(native);
   const known = rules.get(asset);

@@ -11,7 +11,7 @@ const MORTAL_BLOCKS = 64;
 /** A call for a wallet, as the API shows it. */
 export function viewUnsigned(
   { callData, signer, description, genesisHash, specVersion }: UnsignedCall,
-  { ss58Prefix }: NetworkProfile,
+  { ss58Prefix }: Pick<NetworkProfile, 'ss58Prefix'>,
 ): object {
   return {
     callData,

@@ -29,7 +29,7 @@ export interface AssetDescription {
 /** Addresses that are kept: a page names few accounts many times, and to hash each takes longer than to read the page. */
 const MOST_WRITTEN = 10_000;
 
-export function createViews(network: NetworkProfile): Views {
+export function createViews(network: Pick<NetworkProfile, 'native' | 'ss58Prefix' | 'assets'>): Views {
   const profiled = new Map(network.assets.map((asset) => [asset.id, asset]));
 
   const written = new Map<AccountHex, string>();

@@ -59,6 +59,18 @@ export const EXCEPTIONS: readonly Exception[] = [
     begins: 'payment status by reference',
     reason: 'it is what a profiler printed',
   },
+  {
+    page: 'docs/commands.md',
+    begins: 'node dist/cli/main.js accounts prove',
+    test: 'test/integration/cli-accounts.test.ts',
+    reason: 'its nonce and signature are made there',
+  },
+  {
+    page: 'docs/commands.md',
+    begins: 'node dist/cli/main.js refund',
+    test: 'test/integration/cli-refund.test.ts',
+    reason: 'it waits for a settler',
+  },
   { page: 'docs/concepts.md', begins: 'block ──', reason: PICTURE },
   { page: 'docs/concepts.md', begins: '                         ┌', reason: PICTURE },
   {
