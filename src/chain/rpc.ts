@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ChaintillError } from '../domain/errors.js';
+import { traceCall } from './rpc-span.js';
 import { openSocket, withoutSecrets, type RpcRequest, type RpcSocket } from './socket.js';
 
 /** A JSON-RPC connection to one of several nodes of the same chain. It reconnects, to the next endpoint, by itself. */
@@ -65,6 +66,8 @@ export async function connectRpc(
   const stop = new AbortController();
   let socket: RpcSocket | null = null;
   let next = 0;
+  /** Of the present socket, or the last. */
+  let reached = '';
   let lastFailure: unknown;
 
   /** Tries the endpoints in turn until one answers; null once closed. */
@@ -72,7 +75,9 @@ export async function connectRpc(
     while (!stop.signal.aborted) {
       const endpoint = endpoints[next++ % endpoints.length] ?? '';
       try {
-        return await openSocket(endpoint, lost, stop.signal);
+        const opened = await openSocket(endpoint, lost, stop.signal);
+        reached = endpoint;
+        return opened;
       } catch (error) {
         lastFailure = error;
         if (next % endpoints.length === 0) await pause(stop.signal);
@@ -137,10 +142,15 @@ export async function connectRpc(
       return socket !== null;
     },
     async request<T>(method: string, params: readonly unknown[] = [], requestTimeoutMs = 10_000) {
-      return (await connected().request(method, params, requestTimeoutMs)) as T;
+      const on = connected();
+      const answer = await traceCall(reached, [method], () => on.request(method, params, requestTimeoutMs));
+      return answer as T;
     },
-    requestAll: async (requests, requestTimeoutMs = 10_000) =>
-      connected().requestAll(requests, requestTimeoutMs),
+    async requestAll(requests, requestTimeoutMs = 10_000) {
+      const on = connected();
+      const methods = requests.map(({ method }) => method);
+      return traceCall(reached, methods, () => on.requestAll(requests, requestTimeoutMs));
+    },
     async subscribe(_type, method, unsubscribe, onMessage) {
       const subscription: Subscription = { method, unsubscribe, onMessage, id: null };
       subscription.id = await connected().subscribe(method, onMessage as (message: unknown) => void);

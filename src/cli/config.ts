@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { ChaintillError } from '../domain/errors.js';
 import { isProxyRange } from '../gateway/limits/client-address.js';
 import { MIN_SECRET_KEY_LENGTH } from '../store/till/sealing.js';
+import { SAMPLERS } from '../telemetry/traces.js';
+import { readPairs } from './pairs.js';
 import { settings, type Command, type Setting, type SettingName } from './settings.js';
 
 const port = z.coerce
@@ -30,6 +32,20 @@ const listenAddress = z
 const postgresUrl = z
   .url({ protocol: /^postgres(ql)?$/, error: 'expected postgres://user:password@host:port/database' })
   .refine((url) => URL.canParse(url) && new URL(url).pathname.length > 1, 'names no database after the host');
+const RATIO = 'expected a number from 0 to 1';
+/** `name=value,other=value` */
+const pairs = z.string().transform((text, problem) => {
+  const read = readPairs(text);
+  if (read !== null) return read;
+  problem.addIssue('expected name=value, several separated by commas');
+  return z.NEVER;
+});
+const collectorUrl = z
+  .url({ protocol: /^https?$/, error: 'expected an address that begins with http:// or https://' })
+  .refine(
+    (url) => !URL.canParse(url) || `${new URL(url).username}${new URL(url).password}` === '',
+    'expected no password: give it as a header, in OTEL_EXPORTER_OTLP_HEADERS',
+  );
 const rpcUrl = z.url({ protocol: /^wss?$/, error: 'expected an address that begins with ws:// or wss://' });
 
 /** The text of each setting, if it is set, as typed values. */
@@ -84,6 +100,29 @@ const schema = z.strictObject({
     .default(null),
   /** Null: metrics are not served. */
   metrics: listenAddress.nullable().default(null),
+  /** Null: it is not served. */
+  health: listenAddress.nullable().default(null),
+  /** Null for both: there are no traces. */
+  otlpEndpoint: collectorUrl.nullable().default(null),
+  otlpTracesEndpoint: collectorUrl.nullable().default(null),
+  otlpHeaders: pairs
+    .refine(
+      (headers) => Object.entries(headers).every(([name, value]) => isHeader(name, value)),
+      'names or values are none of a header of HTTP',
+    )
+    .default({}),
+  /** Null: by the command. */
+  otelServiceName: z.string().nullable().default(null),
+  otelResourceAttributes: pairs.default({}),
+  otelSampler: z
+    .enum(SAMPLERS, { error: `expected ${SAMPLERS.slice(0, -1).join(', ')} or ${SAMPLERS.at(-1) ?? ''}` })
+    .default('parentbased_always_on'),
+  otelSamplerRatio: z.coerce.number(RATIO).min(0, RATIO).max(1, RATIO).default(1),
+  otelDisabled: z
+    .string()
+    .regex(/^(true|false)$/i, 'expected true or false')
+    .transform((text) => text.toLowerCase() === 'true')
+    .default(false),
   data: z.string().default('.chaintill'),
   /** Null: that of the running instance. */
   server: z
@@ -109,6 +148,10 @@ export const DEFAULT_PORT = 4000;
 
 /** The name of the network that is the embedded dev chain. */
 export const DEV_NETWORK = 'dev';
+
+function isHeader(name: string, value: string): boolean {
+  return /^[!#$%&'*+.^_`|~\w-]+$/.test(name) && /^[\t\x20-\x7e]*$/.test(value);
+}
 
 /** What stands for `CHAINTILL_SECRET_KEY` on a dev chain, where nothing is secret. */
 export const DEV_SECRET_KEY = 'chaintill-dev-chain-everybody-knows-this-key';
@@ -176,12 +219,15 @@ const LISTS: ReadonlySet<string> = new Set([
   'trustedProxies',
 ] satisfies SettingName[]);
 
-/** URLs of servers may hold passwords, so they are never shown, and no more are keys. */
+/** URLs of servers may hold passwords, so they are never shown, and no more are keys and headers. */
 const SECRETS: ReadonlySet<string> = new Set([
   'databaseUrl',
   'readDatabaseUrl',
   'secretKey',
   'natsUrl',
+  'otlpEndpoint',
+  'otlpTracesEndpoint',
+  'otlpHeaders',
   'apiKey',
 ] satisfies SettingName[]);
 

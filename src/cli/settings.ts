@@ -35,14 +35,16 @@ export interface Setting {
 
 /** The commands that run for long. */
 const SERVING = ['start', 'demo', 'gateway', 'notifier', 'indexer'] as const;
+/** Those that can be traced. */
+const TRACED = ['start', 'gateway', 'notifier'] as const;
 /** Those that work on what is stored. */
 const STORED = [
   'keys',
-  'migrate',
-  'sweep',
   'accounts',
   'orders',
   'refund',
+  'migrate',
+  'sweep',
   'verify-metrics',
   'verify-index',
   'backup',
@@ -83,9 +85,9 @@ export const settings = {
       'gateway',
       'indexer',
       'backfill',
+      'refund',
       'sweep',
       'verify-index',
-      'refund',
       'company',
       'reindex',
       'doctor',
@@ -189,6 +191,69 @@ export const settings = {
     fallback: 'none: they are not served',
     text: 'Address that metrics for Prometheus are served on, at `/metrics`, as `127.0.0.1:9464`; it needs no key, so keep it from strangers',
     commands: ['start', 'gateway', 'notifier'],
+  },
+  health: {
+    flag: '--health <address>',
+    variable: 'CHAINTILL_HEALTH',
+    fallback: 'none: only its log and its metrics tell',
+    text: 'Address that a notifier says on how it is, at `/health` and `/live`, as `127.0.0.1:9465`; it needs no key, so keep it from strangers',
+    commands: ['notifier'],
+  },
+  otlpEndpoint: {
+    flag: null,
+    variable: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    fallback: 'none: there are no traces',
+    text: "OpenTelemetry collector that traces are sent to, as `http://127.0.0.1:4318`: OTLP over HTTP in JSON, below the address's path at `v1/traces` (docs/telemetry.md)",
+    commands: TRACED,
+  },
+  otlpTracesEndpoint: {
+    flag: null,
+    variable: 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+    fallback: 'by the one above',
+    text: 'The whole address that traces are posted to',
+    commands: TRACED,
+  },
+  otlpHeaders: {
+    flag: null,
+    variable: 'OTEL_EXPORTER_OTLP_HEADERS',
+    fallback: 'none',
+    text: 'Headers for the collector, as `name=value,other=value`, with odd characters as in a URL',
+    commands: TRACED,
+  },
+  otelServiceName: {
+    flag: null,
+    variable: 'OTEL_SERVICE_NAME',
+    fallback: '`chaintill`, `chaintill-gateway` or `chaintill-notifier`',
+    text: 'What the process is called in traces',
+    commands: TRACED,
+  },
+  otelResourceAttributes: {
+    flag: null,
+    variable: 'OTEL_RESOURCE_ATTRIBUTES',
+    fallback: 'none',
+    text: 'What traces say of the process besides, as `deployment.environment.name=live,host.name=a`',
+    commands: TRACED,
+  },
+  otelSampler: {
+    flag: null,
+    variable: 'OTEL_TRACES_SAMPLER',
+    fallback: '`parentbased_always_on`',
+    text: 'Which traces are kept: `always_on`, `always_off`, `traceidratio`, or as the caller says and else so: `parentbased_always_on`, `parentbased_always_off`, `parentbased_traceidratio`',
+    commands: TRACED,
+  },
+  otelSamplerRatio: {
+    flag: null,
+    variable: 'OTEL_TRACES_SAMPLER_ARG',
+    fallback: '`1`: all',
+    text: 'Share of traces that `traceidratio` keeps, from 0 to 1',
+    commands: TRACED,
+  },
+  otelDisabled: {
+    flag: null,
+    variable: 'OTEL_SDK_DISABLED',
+    fallback: '`false`',
+    text: '`true` for no traces, whatever the others say',
+    commands: TRACED,
   },
   data: {
     flag: '--data <folder>',

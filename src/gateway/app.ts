@@ -17,6 +17,7 @@ import { refuseBroadBody } from './graphql/breadth.js';
 import { createRowBudget, type GatewayContext } from './graphql/context.js';
 import type { GatewayExtension } from './extension.js';
 import { unexpected } from './graphql/errors.js';
+import { traceOperation } from './graphql/operation-span.js';
 import type { Health } from './health.js';
 import { landing } from './landing.js';
 import { clientsBehind } from './limits/client-address.js';
@@ -33,9 +34,10 @@ import { docsPage } from './pages/docs.js';
 import { openPages } from './pages/pages.js';
 import { paymentLinkPage } from './pages/payment-link.js';
 import { collectRoutes } from './rest/openapi/collect.js';
-import { READ_HEALTH } from './rest/operations/gateway.js';
+import { READ_HEALTH, READ_LIFE } from './rest/operations/gateway.js';
 import { restRoutes } from './rest/routes.js';
 import { readPrimary, type Reads } from '../store/reads/reads.js';
+import { traceRequests } from './request-span.js';
 import type { ChannelTail } from './sockets/channel-tail.js';
 import { openShopFront, type ShopFrontLimits } from './shop-front/socket.js';
 import { openSockets } from './sockets/sockets.js';
@@ -120,6 +122,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     forceCloseConnections: true,
   });
   app.addHook('onClose', () => apollo.stop());
+  traceRequests(app);
   if (options.onAnswer) tellOfAnswers(app, options.onAnswer);
   const routes = collectRoutes(app);
   answerAnyOrigin(app);
@@ -180,9 +183,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const openings = limitOpenings(limits, clientOf);
   routeUpgrades(app.server, [sockets.route, shopFront.route, live.route], openings);
 
-  const graphql = fastifyApolloHandler<GatewayContext>(apollo, {
-    context: (request) => Promise.resolve(contextFor(request.caller, request.id)),
-  });
+  const graphql = traceOperation(
+    fastifyApolloHandler<GatewayContext>(apollo, {
+      context: (request) => Promise.resolve(contextFor(request.caller, request.id)),
+    }),
+  );
   for (const path of GRAPHQL_PATHS) {
     app.post(path, { preHandler: refuseCostlyBody, config: { rate: 'query' } }, graphql);
     app.get(path, () => landing(context.network));
@@ -202,6 +207,9 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       .header('cache-control', 'no-store')
       .send(report);
   });
+  app.get('/live', READ_LIFE, (_request, reply) =>
+    reply.header('cache-control', 'no-store').send({ status: 'ok' }),
+  );
 
   app.setNotFoundHandler((_request, reply) =>
     reply

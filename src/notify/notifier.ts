@@ -44,6 +44,8 @@ export interface NotifierState {
   /** Why it does not send; null while it does. */
   readonly reason: string | null;
   readonly underWay: number;
+  /** How long ago it began to look at its queue the last time, in milliseconds. */
+  readonly lookedMs: number;
 }
 
 export interface Notifier {
@@ -78,10 +80,12 @@ export function runNotifier(options: NotifierOptions): Notifier {
   const round: Record<ClaimOptions['endpoints'], string> = { well: ROUND_START, troubled: ROUND_START };
   let reason: string | null = 'starting';
   let troubledFrom = 0;
+  let lookedAt = performance.now();
 
   async function run(): Promise<void> {
     let send: Send | null = null;
     while (!stopped()) {
+      lookedAt = performance.now();
       try {
         send ??= await options.open();
         become(null);
@@ -92,6 +96,8 @@ export function runNotifier(options: NotifierOptions): Notifier {
           log[level]({ err: error }, 'deliveries wait, and are tried again');
         }
         become(error instanceof Error ? error.message : 'unknown');
+        // Whose till it is, and of which version, may be another matter now.
+        send = null;
         await wakeUp.wait(POLL_MS);
       }
     }
@@ -178,7 +184,12 @@ export function runNotifier(options: NotifierOptions): Notifier {
 
   const running = run();
   return {
-    state: () => ({ state: reason === null ? 'sending' : 'waiting', reason, underWay: underWay.size }),
+    state: () => ({
+      state: reason === null ? 'sending' : 'waiting',
+      reason,
+      underWay: underWay.size,
+      lookedMs: performance.now() - lookedAt,
+    }),
     wake: () => wakeUp.wake(),
     async close() {
       stop.abort();

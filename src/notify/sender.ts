@@ -5,6 +5,7 @@ import { withExceptions, type TargetPolicy } from '../domain/webhook/target.js';
 import type { ClaimedDelivery } from '../store/till/delivery/claim.js';
 import { secretContext } from '../store/till/endpoint-secrets.js';
 import type { Sealer } from '../store/till/sealing.js';
+import { traceDelivery } from './delivery-span.js';
 import type { Outcome } from './egress/outcome.js';
 import type { Egress } from './egress/post.js';
 import { signMessage, type SigningKeys } from './signing/headers.js';
@@ -61,14 +62,19 @@ export function createSender({ egress, sealer, keys, policy, deadlineMs }: Sende
     }
     const { body, headers } = message;
     const exceptions = { ports: delivery.allowedPorts, cidrs: delivery.allowedCidrs };
-    const outcome = await egress.post({
-      url: delivery.url,
-      policy: withExceptions(policy, exceptions),
-      headers,
-      body,
-      deadlineMs,
+    let requestHeaders = headers;
+    const outcome = await traceDelivery(delivery, (tracing) => {
+      // What is signed is the body, its id and its time, so a header more does no harm.
+      requestHeaders = { ...tracing, ...headers };
+      return egress.post({
+        url: delivery.url,
+        policy: withExceptions(policy, exceptions),
+        headers: requestHeaders,
+        body,
+        deadlineMs,
+      });
     });
-    return { startedAt, requestHeaders: headers, outcome, unsent: false };
+    return { startedAt, requestHeaders, outcome, unsent: false };
   };
 }
 

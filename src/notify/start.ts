@@ -3,11 +3,14 @@ import { ChaintillError } from '../domain/errors.js';
 import type { NetworkProfile } from '../domain/network.js';
 import { DEV_TARGETS, PUBLIC_TARGETS, type TargetPolicy } from '../domain/webhook/target.js';
 import { openDeliveryDatabase } from '../store/till/delivery/database.js';
+import { openTillDatabase } from '../store/till/database.js';
 import { openGatewayKeys } from '../store/till/gateway-keys.js';
 import { requireTill } from '../store/till/instance.js';
 import { listenToLog } from '../store/till/log-wake-ups.js';
 import { createSealer } from '../store/till/sealing.js';
+import { requireVersion } from '../store/till/version.js';
 import { createEgress } from './egress/post.js';
+import { checkNotifier, LOOKING_MS, type NotifierHealth } from './health.js';
 import { runNotifier, type Attempted, type NotifierState } from './notifier.js';
 import { createSender, type Send } from './sender.js';
 import { startUpkeep } from './upkeep.js';
@@ -37,6 +40,8 @@ export interface NotifierStart {
 
 export interface RunningNotifier {
   state(): NotifierState;
+  /** Whether it sends, and if not, what keeps it; within two seconds. */
+  health(): Promise<NotifierHealth>;
   close(): Promise<void>;
 }
 
@@ -62,6 +67,8 @@ export function startNotifier(options: NotifierStart): RunningNotifier {
   }
   const sealer = createSealer(secretKey);
   const till = openDeliveryDatabase({ url: databaseUrl, log, size: CONNECTIONS });
+  // Of its own: those above wait where a migration holds the queue.
+  const looking = openTillDatabase({ url: databaseUrl, log, size: 1, statementTimeoutMs: LOOKING_MS });
   const egress = createEgress({
     connectTimeoutMs: CONNECT_MS,
     ...(options.certificates && { certificates: options.certificates }),
@@ -69,6 +76,7 @@ export function startNotifier(options: NotifierStart): RunningNotifier {
   const policy = options.policy ?? (network.genesisHash === null ? DEV_TARGETS : PUBLIC_TARGETS);
 
   async function open(): Promise<Send> {
+    await requireVersion(till);
     await requireTill(till, chainIdentity);
     const { ed25519, rsa } = await openGatewayKeys(till, sealer);
     const keys = { ed25519: ed25519.privateKey, rsa: rsa.privateKey };
@@ -90,9 +98,10 @@ export function startNotifier(options: NotifierStart): RunningNotifier {
   const upkeep = startUpkeep(till, log);
   return {
     state: () => notifier.state(),
+    health: () => checkNotifier(looking, notifier.state()),
     async close() {
       await Promise.all([wakeUps.close(), upkeep.close(), notifier.close()]);
-      await till.destroy();
+      await Promise.all([till.destroy(), looking.destroy()]);
     },
   };
 }

@@ -66,7 +66,7 @@ async function store(
   if (number === null) {
     log.warn(
       { delivery: delivery.id },
-      'a delivery took longer than its lease: another notifier may send it too',
+      'a delivery took longer than its lease, or the till is of a newer version: another notifier may send it too',
     );
     await logLostAttempt(till, delivery.id, completion.attempt, delivered);
     return;

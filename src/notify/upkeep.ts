@@ -4,6 +4,7 @@ import { ChaintillError } from '../domain/errors.js';
 import { dropUndeliverable } from '../store/till/delivery/drop.js';
 import { pruneDeliveries } from '../store/till/delivery/prune.js';
 import type { TillDatabase } from '../store/till/database.js';
+import { requireVersion } from '../store/till/version.js';
 
 export interface Upkeep {
   close(): Promise<void>;
@@ -19,8 +20,9 @@ export function startUpkeep(till: TillDatabase, log: Logger): Upkeep {
   async function run(): Promise<void> {
     while (!stopped()) {
       try {
+        await requireVersion(till);
         await dropUndeliverable(till);
-        while (!stopped() && (await pruneDeliveries(till)));
+        while (!stopped() && (await pruneDeliveries(till))) await requireVersion(till);
       } catch (error) {
         // Until the till is made, and while Postgres is away; the notifier says so.
         if (!(error instanceof ChaintillError))

@@ -7,6 +7,7 @@ import { isConflict } from '../store/failures.js';
 import { openTillDatabase, type TillDatabase } from '../store/till/database.js';
 import { tryLead, type Leadership } from '../store/till/leadership.js';
 import { settleStep, type Limit, type StepResult } from '../store/till/settling/step.js';
+import { traceFailedStep, traceStep } from './step-span.js';
 
 export interface SettlerOptions {
   /** `postgres://user:password@host:port/database` */
@@ -109,16 +110,22 @@ export function startSettler(options: SettlerOptions): Settler {
   }
 
   async function step(epoch: bigint): Promise<StepResult | 'retry'> {
+    const startedAt = Date.now();
     try {
-      return await settleStep(till, {
+      const result = await settleStep(till, {
         epoch,
         schema,
         most: MOST,
         limit: (await options.limit?.(till)) ?? null,
         plan: (work) => planSettlement(work, options.dustOf, options.notation),
       });
+      traceStep(startedAt, result);
+      return result;
     } catch (error) {
-      if (!isConflict(error)) throw error;
+      if (!isConflict(error)) {
+        traceFailedStep(startedAt, error);
+        throw error;
+      }
       log.debug({ err: error }, 'another writer came first; trying again');
       await pause(RETRY_MS / 10);
       return 'retry';

@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { ChaintillError } from '../domain/errors.js';
 import { explainFailure } from './failures.js';
+import { serverAttributes, traceStatement } from './statement-span.js';
 
 export interface PoolOptions {
   /** `postgres://user:password@host:port/database` */
@@ -40,6 +41,7 @@ export function openPool({
       'DATABASE_URL cannot be read: write it as postgres://user:password@host:port/database',
     );
   }
+  const server = serverAttributes(url);
   const types = new pg.TypeOverrides();
   // SubQuery writes UTC into columns without a time zone, which the driver would read as local time.
   types.setTypeParser(pg.types.builtins.TIMESTAMP, (value) => `${value.replace(' ', 'T')}Z`);
@@ -80,7 +82,7 @@ export function openPool({
       return {
         async query(statement: string, parameters: unknown[]) {
           try {
-            return await client.query(statement, parameters);
+            return await traceStatement(server, statement, () => client.query(statement, parameters));
           } catch (failure) {
             const explained = explainFailure(failure);
             broken ||= explained instanceof ChaintillError && explained.code === 'DATABASE_UNAVAILABLE';

@@ -1,34 +1,23 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Instruments } from './instruments.js';
-
-export interface MetricsAddress {
-  readonly host: string;
-  /** 0 takes any free port. */
-  readonly port: number;
-}
+import { listenBeside, pathAsked, type ListenAddress } from './listen.js';
 
 export interface MetricsServer {
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** Whoever scrapes comes every few seconds; one that reads nothing must not stay. */
-const TIMEOUT_MS = 10_000;
-
 /**
  * Serves `/metrics` for Prometheus, on an address of its own: what it says of the instance is for its operator alone.
  * @throws the system's error where it cannot listen there
  */
 export async function serveMetrics(
-  { host, port }: MetricsAddress,
+  address: ListenAddress,
   instruments: Instruments,
   log: Logger,
 ): Promise<MetricsServer> {
-  const server = createServer((request, response) => {
-    const [path] = (request.url ?? '').split('?', 1);
-    if (path !== '/metrics' || (request.method !== 'GET' && request.method !== 'HEAD')) {
+  const server = await listenBeside(address, (request, response) => {
+    if (pathAsked(request) !== '/metrics') {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('there is nothing here but /metrics\n');
       return;
     }
@@ -40,22 +29,5 @@ export async function serveMetrics(
       },
     );
   });
-  server.requestTimeout = TIMEOUT_MS;
-  server.setTimeout(TIMEOUT_MS);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-  const { port: taken } = server.address() as AddressInfo;
-  return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}/metrics`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return { url: `${server.origin}/metrics`, close: () => server.close() };
 }

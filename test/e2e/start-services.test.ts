@@ -37,6 +37,7 @@ describe('the services of docker-compose.yml', () => {
     ports = new Map([
       ['3000', await freePort()],
       ['4000', await freePort()],
+      ['9465', await freePort()],
     ]);
     metrics = { gateway: await freePort(), notifier: await freePort() };
   });
@@ -53,7 +54,7 @@ describe('the services of docker-compose.yml', () => {
 
   /** What the container's port is here. */
   function here(text: string): string {
-    return text.replace(/\b[34]000\b/, (port) => String(ports.get(port)));
+    return text.replace(/\b(?:[34]000|9465)\b/, (port) => String(ports.get(port)));
   }
 
   function service(name: string): Service {
@@ -93,7 +94,7 @@ describe('the services of docker-compose.yml', () => {
     const indexer = run('indexer');
     const notifier = run('notifier');
     await notifier.line(/deliveries are sent/);
-    for (const name of ['indexer', 'gateway'])
+    for (const name of ['indexer', 'gateway', 'notifier'])
       await until(`${name} is healthy`, () => isHealthy(name), 120_000);
 
     const response = await fetch(here('http://127.0.0.1:4000/graphql'), {

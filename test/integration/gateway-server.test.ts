@@ -199,6 +199,8 @@ describe('GET /health', () => {
         chain: { status: 'ok' },
       });
       expect(JSON.stringify(answer)).not.toMatch(/secret/);
+      const live = await fetch(`${gateway.url}/live`);
+      expect([live.status, await live.json()]).toEqual([200, { status: 'ok' }]);
     },
     20_000,
   );

@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AckPolicy, jetstreamManager, jetstream } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { sql } from 'kysely';
 import { freePort } from '../../src/cli/process/port.js';
 import { startPublisher, type Publisher } from '../../src/notify/nats/publisher.js';
 import type { TillDatabase } from '../../src/store/till/database.js';
@@ -169,6 +171,27 @@ if (binary === undefined)
       .set({ cursor: String(before) })
       .execute();
     publish();
+    await untilAll();
+    expect(await stored()).toEqual(await logged());
+  });
+
+  it('wait in the log while it is one of a newer version, whose publisher finds the place free', async () => {
+    publish();
+    await append(5);
+    await untilAll();
+    await sql`insert into till.migrations values ('9999-newer', now()::text)`.execute(till);
+    await until('nobody publishes', async () => {
+      const { rows } = await sql`
+        select from pg_stat_activity
+        where datname = current_database() and application_name = 'chaintill publisher'`.execute(till);
+      return rows.length === 0;
+    });
+    const before = await published();
+    await append(5);
+    publish();
+    await sleep(2_500);
+    expect(await published()).toBe(before);
+    await sql`delete from till.migrations where name = '9999-newer'`.execute(till);
     await untilAll();
     expect(await stored()).toEqual(await logged());
   });

@@ -123,6 +123,7 @@ const order = { path: { orderId: 'A-1' } };
 const CALLS: readonly (readonly [id: string, call: Call | (() => Call)])[] = [
   ['registerOrder', { status: 201, body: { orderId: 'A-2', amount: '1.5', metadata: { table: 7 } } }],
   ['registerOrder', { body: { orderId: 'A-2', amount: '1.5', metadata: { table: 7 } } }],
+  ['getLiveness', {}],
   ['getOrder', order],
   ['getReceipt', { path: { orderId: 'A-9' }, query: '?proof=none' }],
   ['listOrders', { query: '?status=OPEN,SETTLED&flags=LATE&limit=1' }],

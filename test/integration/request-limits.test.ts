@@ -105,6 +105,12 @@ describe('whoever asks too often', () => {
     },
   );
 
+  it('is told all the same that the gateway answers: what is told otherwise ends it', async () => {
+    const from = newClient();
+    for (let i = 0; i < 30; i++) expect((await send('/live', { from })).status).toBe(200);
+    expect((await send('/live', { from })).headers.get('ratelimit-limit')).toBeNull();
+  });
+
   it('cannot submit, open streams, ask for other routes or for none', async () => {
     await refusedAfter(1, `${ORDER}/extrinsic/submit`, { body: {} });
     await refusedAfter(2, `${ORDER}/events`);

@@ -5,6 +5,7 @@ import { loadProfile } from '../network.js';
 import type { Progress } from '../progress.js';
 import { runUntilStopped, untilAborted } from '../run.js';
 import { openTelemetry } from '../telemetry.js';
+import { openConfiguredTraces } from '../traces.js';
 import { startSettlement } from '../../settlement/start.js';
 import { startGateway } from '../../gateway/server.js';
 import { required } from './indexer.js';
@@ -19,6 +20,8 @@ export async function gateway(config: Config, progress: Progress): Promise<void>
   await runUntilStopped(progress, async ({ signal, stack }) => {
     const network = await loadProfile(config.network);
     const endpoints = config.endpoints.length > 0 ? config.endpoints : network.endpoints;
+    const traces = await openConfiguredTraces(config, 'chaintill-gateway', log);
+    stack.push({ name: 'Traces', stop: () => traces.close() });
     const telemetry = await openTelemetry(config, log);
     stack.push({ name: 'Metrics', stop: () => telemetry.close() });
     const running = await startGateway({

@@ -14,6 +14,7 @@ import { freePort } from '../process/port.js';
 import { announce, withdraw } from '../process/run-file.js';
 import { abortable } from '../run.js';
 import { openTelemetry } from '../telemetry.js';
+import { openConfiguredTraces } from '../traces.js';
 import { openDevChain, openNetwork, type Chain } from './chain.js';
 import type { Context } from './context.js';
 import { openDatabase } from './database.js';
@@ -53,8 +54,8 @@ export async function bringUp(context: Context): Promise<Instance> {
   const step = progress.step('Indexer');
   const indexer = await startIndexer({
     folder: project,
-    databaseUrl,
     endpoints,
+    databaseUrl,
     port: config.indexerPort ?? (await freePort()),
     log: log.child({ part: 'indexer' }),
     onNote: (note) => progress.say(`  ! ${note}`),
@@ -63,6 +64,8 @@ export async function bringUp(context: Context): Promise<Instance> {
   void indexer.gaveUp.then(fail);
   signal.throwIfAborted();
 
+  const traces = await openConfiguredTraces(config, 'chaintill', log.child({ part: 'traces' }));
+  stack.push({ name: 'Traces', stop: () => traces.close() });
   const telemetry = await openTelemetry(config, log.child({ part: 'metrics' }));
   stack.push({ name: 'Metrics', stop: () => telemetry.close() });
   const gateway = await startGatewayOnPort(

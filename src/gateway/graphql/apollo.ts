@@ -12,6 +12,7 @@ import type { GatewayContext } from './context.js';
 import { createDocumentStore } from './document-store.js';
 import { formatError, logUnexpected } from './errors.js';
 import { operationLimits } from './limits.js';
+import { nameOperations } from './operation-span.js';
 import { accountResolvers } from './resolvers/account.js';
 import { auditLogResolvers } from './resolvers/audit-log.js';
 import { chainResolvers } from './resolvers/chain.js';
@@ -143,6 +144,7 @@ export async function startApollo(log: Logger): Promise<StartedApollo> {
     logger: log,
     plugins: [
       logUnexpected(log),
+      nameOperations(),
       {
         serverWillStart({ schema }) {
           made.schema = schema;

@@ -76,8 +76,8 @@ export function limitRequests(
 
 /** Also of a request that no route takes. */
 function classOf({ routeOptions }: FastifyRequest): RateClass | null {
-  const { rate, operation } = routeOptions.config;
-  return rate === undefined ? (operation?.rate ?? 'read') : rate;
+  const { operation, rate = operation?.rate } = routeOptions.config;
+  return rate === undefined ? 'read' : rate;
 }
 
 function keyIdOf({ caller }: FastifyRequest): string {

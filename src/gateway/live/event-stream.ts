@@ -1,4 +1,5 @@
 /** Server-sent events (WHATWG HTML, 9.2). */
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ClientOf } from '../limits/client-address.js';
 import type { Connections } from './connections.js';
@@ -45,7 +46,8 @@ export async function sendEventStream(
   }, limits.keepAliveMs);
   try {
     raw.flushHeaders();
-    for await (const message of messages) await send(message);
+    // What a stream reads for hours is no part of the trace of the request that began it.
+    await context.with(ROOT_CONTEXT, sendAll);
     raw.end();
   } catch (error) {
     raw.destroy();
@@ -53,6 +55,10 @@ export async function sendEventStream(
   } finally {
     clearInterval(beat);
     release();
+  }
+
+  async function sendAll(): Promise<void> {
+    for await (const message of messages) await send(message);
   }
 
   function admit(): () => void {

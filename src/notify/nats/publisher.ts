@@ -10,6 +10,7 @@ import {
   tryPublishingLock,
   type PublishingLock,
 } from '../../store/till/publications.js';
+import { requireVersion } from '../../store/till/version.js';
 import { createWakeUp } from '../wake-up.js';
 import { openStream, type EventStream } from './stream.js';
 
@@ -48,6 +49,7 @@ export function startPublisher({ databaseUrl, natsUrl, log }: PublisherOptions):
   async function publish(lock: PublishingLock, stream: EventStream): Promise<void> {
     let from = await readPublication(till, NAME);
     while (!closing() && lock.isHeld()) {
+      await requireVersion(till);
       const to = await publishPage(till, stream, from, log);
       if (to === null) {
         await wakeUp.wait(POLL_MS);
@@ -60,6 +62,8 @@ export function startPublisher({ databaseUrl, natsUrl, log }: PublisherOptions):
   }
 
   async function attempt(): Promise<void> {
+    // Before the lock: a publisher of the version that migrated the till must find the place free.
+    await requireVersion(till);
     const lock = await tryPublishingLock(databaseUrl, NAME, log);
     if (!lock) return;
     try {

@@ -1,5 +1,6 @@
 import { ChaintillError } from '../../domain/errors.js';
 import type { TillTransaction } from './database.js';
+import { requireVersion } from './version.js';
 
 export interface LockedInstance {
   readonly id: string;
@@ -17,14 +18,16 @@ export interface LockedInstance {
 }
 
 /**
- * Locks the instance row until the transaction ends: one writer at a time, and only the leader.
- * @throws {ChaintillError} `LEADERSHIP_LOST` when another settler has become the leader since, `TILL_NOT_READY`
+ * Locks the instance row until the transaction ends: one writer at a time, and only the leader, while it knows the tables.
+ * @throws {ChaintillError} `LEADERSHIP_LOST` when another settler has become the leader since, `TILL_NOT_READY`,
+ * `TILL_TOO_NEW` when a newer version has migrated the till since
  */
 export async function lockInstance(db: TillTransaction, epoch: bigint): Promise<LockedInstance> {
   const instance = await lockInstanceRow(db);
   if (instance.epoch !== epoch) {
     throw new ChaintillError('LEADERSHIP_LOST', 'another settler leads now');
   }
+  await requireVersion(db);
   return instance;
 }
 

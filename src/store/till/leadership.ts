@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { ChaintillError } from '../../domain/errors.js';
 import { explainFailure } from '../failures.js';
+import { judgeVersion, MIGRATIONS_DONE } from './version.js';
 
 /** The settler's place: one at a time in a database, and free again as soon as its connection is gone. */
 export interface Leadership {
@@ -24,8 +25,8 @@ const TRIGGER = 'chaintill_wake';
 /**
  * @returns null while another settler leads.
  * @param chainIdentity of the chain that the till must belong to (SETTLEMENT 4)
- * @throws {ChaintillError} `DATABASE_UNAVAILABLE`, `TILL_NOT_READY` before the till belongs to a chain,
- * `TILL_OF_OTHER_CHAIN`
+ * @throws {ChaintillError} `DATABASE_UNAVAILABLE`, `TILL_NOT_READY` before the till belongs to a chain or this version has
+ * migrated it, `TILL_TOO_NEW`, `TILL_OF_OTHER_CHAIN`
  */
 export async function tryLead(
   databaseUrl: string,
@@ -52,6 +53,8 @@ export async function tryLead(
     await client.query(
       'set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3',
     );
+    // Before the lock: a settler of the version that migrated the till must find the place free.
+    judgeVersion((await client.query<{ name: string }>(MIGRATIONS_DONE)).rows);
     const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [LOCK]);
     if (rows[0]?.mine !== true) {
       await client.end();

@@ -75,13 +75,7 @@ async function migrate(database: TillDatabase, upTo: string | undefined): Promis
   if (error instanceof ChaintillError) throw error;
   if (error !== undefined) {
     const message = error instanceof Error ? error.message : '';
-    if (/missing/.test(message)) {
-      throw new ChaintillError(
-        'TILL_TOO_NEW',
-        'the database was migrated by a newer version of Chaintill: run that version, or restore a backup',
-        { cause: error },
-      );
-    }
+    if (/missing/.test(message)) throw tillTooNew(error);
     throw new ChaintillError(
       'MIGRATION_FAILED',
       'schema till cannot be migrated: its user must be allowed to create schemas; the cause is in the log',
@@ -89,4 +83,12 @@ async function migrate(database: TillDatabase, upTo: string | undefined): Promis
     );
   }
   return results.map(({ migrationName }) => migrationName);
+}
+
+export function tillTooNew(cause?: unknown): ChaintillError {
+  return new ChaintillError(
+    'TILL_TOO_NEW',
+    'the database was migrated by a newer version of Chaintill: run that version, or restore a backup',
+    { cause },
+  );
 }

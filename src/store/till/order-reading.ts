@@ -3,6 +3,7 @@ import { sql, type RawBuilder, type Selectable } from 'kysely';
 import type { Hex } from '../../domain/hex.js';
 import { isUuid } from '../../domain/uuid.js';
 import type { TillDatabase } from './database.js';
+import { traceOrder } from './order-span.js';
 import type { OrderTable } from './tables.js';
 
 /** A payment in sight, above what is folded; gone when it is final or a fork took it back. */
@@ -58,10 +59,20 @@ export async function findOrder(
   merchantId: string,
   name: OrderName,
 ): Promise<OrderReading | undefined> {
-  if ('id' in name) return (await findOrders(till, merchantId, isUuid(name.id) ? [name.id] : []))[0];
+  const [order] = await findNamed(till, merchantId, name);
+  if (order) traceOrder(order.id);
+  return order;
+}
+
+async function findNamed(
+  till: TillDatabase,
+  merchantId: string,
+  name: OrderName,
+): Promise<readonly OrderReading[]> {
+  if ('id' in name) return findOrders(till, merchantId, isUuid(name.id) ? [name.id] : []);
   // Postgres takes no NUL, and no order has one in its id.
-  if (name.orderId.includes('\0')) return undefined;
-  return (await read(till, merchantId, sql`order_id = ${name.orderId}`))[0];
+  if (name.orderId.includes('\0')) return [];
+  return read(till, merchantId, sql`order_id = ${name.orderId}`);
 }
 
 /** Those of the orders that are the merchant's. @param ids UUIDs */

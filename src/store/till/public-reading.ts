@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { FailureError } from '../../domain/settlement/work.js';
 import type { TillDatabase } from './database.js';
 import { READING, type OrderReading } from './order-reading.js';
+import { traceOrder } from './order-span.js';
 import type { PaymentTable } from './tables.js';
 
 /** The newest attempt that failed. */
@@ -59,5 +60,7 @@ export async function findPublicOrder(till: TillDatabase, token: string): Promis
         group by reason, asset, inbox order by since limit ${MOST_SUMS}
       ) s
     ) h`.execute(till);
-  return rows[0];
+  const [order] = rows;
+  if (order) traceOrder(order.id);
+  return order;
 }

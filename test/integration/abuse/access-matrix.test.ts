@@ -68,7 +68,7 @@ const REST: Table = {
     listCompanyHistory listCompanyFailedPayments listCompanyStatements exportCompanyHistoryCsv exportCompanyHistoryJson
     exportCompanyFailedPaymentsCsv exportCompanyFailedPaymentsJson listEventTypes getEventSchema getPublicOrder
     followPublicOrder reportCheckoutStep getPaymentLink listLinkPayerAccounts buildLinkPayment submitLinkPayment
-    listOrderPayerAccounts buildOrderPayment submitOrderPayment getPublicKeys getRsaKey getOpenApi getGraphqlSchema
+    listOrderPayerAccounts buildOrderPayment submitOrderPayment getPublicKeys getRsaKey getOpenApi getGraphqlSchema getLiveness
     verifyPurchase verifyPostedPurchase createPurchase`),
   'orders:read': words(`
     getOrder listOrders listOrderPayments listOrderFailedPayments listOrderTimeline listUnmatched getReceipt

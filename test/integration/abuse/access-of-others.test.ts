@@ -13,7 +13,7 @@ const BODIES: Readonly<Record<string, object>> = {
 /** Nobody's: they take the order's token, or ask the process how it is. */
 const WITHOUT_KEY = [
   'getPublicOrder followPublicOrder reportCheckoutStep listOrderPayerAccounts buildOrderPayment submitOrderPayment',
-  'getHealth healthcheck',
+  'getHealth getLiveness healthcheck',
 ].flatMap((names) => names.split(' '));
 
 let two: TwoMerchants;

@@ -52,11 +52,12 @@ describe('docker-compose.yml', () => {
     ]);
   });
 
-  it('checks the health of every service that answers, and waits for the database', () => {
+  it('checks the health of every service, and waits for the database', () => {
     const { services } = readCompose(environment);
     expect(Object.keys(services)).toEqual(['postgres', 'indexer', 'gateway', 'notifier']);
-    for (const name of ['postgres', 'indexer', 'gateway'])
-      expect(services[name]?.healthcheck?.test?.[0]).toBe('CMD');
+    for (const { healthcheck } of Object.values(services)) expect(healthcheck?.test?.[0]).toBe('CMD');
+    const { health } = loadConfig('notifier', {}, services['notifier']?.environment ?? {});
+    expect(services['notifier']?.healthcheck?.test?.at(-1)).toBe(`http://127.0.0.1:${health?.port}/health`);
     for (const name of ['indexer', 'gateway', 'notifier']) {
       expect(services[name]?.depends_on?.['postgres']).toEqual({ condition: 'service_healthy' });
     }

@@ -29,6 +29,10 @@ export const healthAnswer = z
   })
   .meta({ id: 'Health', description: 'How each part is.' });
 
+export const liveAnswer = z
+  .object({ status: z.literal('ok') })
+  .meta({ id: 'Liveness', description: 'That the process answers.' });
+
 /** As GraphQL writes failures, and so does what is beside it. */
 export const rootFailure = z
   .object({

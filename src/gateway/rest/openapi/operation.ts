@@ -20,8 +20,8 @@ export interface Operation {
   readonly orBy?: 'token' | 'x-api-key';
   readonly params?: Fields;
   readonly query?: Fields;
-  /** What a request without a key costs; `read` if left out. */
-  readonly rate?: RateClass;
+  /** What a request without a key costs; `read` if left out, null where no request costs anything. */
+  readonly rate?: RateClass | null;
   /** Whether `idempotency-key` is looked at. */
   readonly idempotent?: true;
   readonly body?: Body;

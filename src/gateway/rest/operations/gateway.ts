@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jsonSchemaAnswer } from '../answers/event.js';
-import { healthAnswer, publicKeysAnswer, rootFailure } from '../answers/gateway.js';
+import { healthAnswer, liveAnswer, publicKeysAnswer, rootFailure } from '../answers/gateway.js';
 import { described } from '../openapi/operation.js';
 
 const about = { tag: 'Gateway', scope: null, errors: [] } as const;
@@ -17,6 +17,21 @@ export const READ_HEALTH = described({
     401: { means: 'A key was sent that does not work.', schema: rootFailure },
     429: { means: 'Asked too often.', schema: rootFailure },
     503: { means: 'It is not.', schema: healthAnswer },
+  },
+  errors: null,
+});
+
+/** It costs nothing: whoever ends a process that does not answer must not be told to come back later. */
+export const READ_LIFE = described({
+  ...about,
+  id: 'getLiveness',
+  summary: 'Ask whether the gateway answers at all',
+  description: 'It does, whatever Postgres, the indexer or the chain do; `GET /health` says how these are.',
+  rate: null,
+  answers: {
+    200: { means: 'It does.', schema: liveAnswer },
+    401: { means: 'A key was sent that does not work.', schema: rootFailure },
+    503: { means: 'A key was sent, and keys cannot be looked up.', schema: rootFailure },
   },
   errors: null,
 });

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Dialect } from '../../../domain/webhook/dialect.js';
 import type { TillDatabase, TillTransaction } from '../database.js';
+import { requireVersion } from '../version.js';
 import { lockDue, type Candidate, type ClaimOptions } from './candidates.js';
 import { inLine, keepsWaiting } from './line.js';
 
@@ -54,10 +55,13 @@ export const ROUND_START = '00000000-0000-0000-0000-000000000000';
 /**
  * Claims deliveries that are due, for `leaseMs`. No two notifiers hold the same one; what a lost notifier held is due again
  * when its lease is over. An event of an order waits while an earlier one is on its way to the same endpoint (line.ts).
+ * @throws {ChaintillError} `TILL_TOO_NEW`, `TILL_NOT_READY`: the tables are of another version, and nothing was claimed
  */
 export async function claimDeliveries(till: TillDatabase, options: ClaimOptions): Promise<Claim> {
   return till.transaction().execute(async (db) => {
     const candidates = await lockDue(db, options);
+    // After the locks, for which a migration may have made it wait.
+    await requireVersion(db);
     if (candidates.length === 0) return { deliveries: [], after: options.after, more: false };
     const { postponed, deliveries } = await take(db, options, candidates);
     const taken = new Set(deliveries.map(({ id }) => id));

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { HEAD_OF_LINE_ATTEMPTS, inLine } from './line.js';
 import type { TillDatabase, TillTransaction } from '../database.js';
+import { IS_KNOWN } from '../version.js';
 import type { ClaimedDelivery } from './claim.js';
 
 /** What one attempt was, for the delivery's log. */
@@ -40,7 +41,10 @@ export interface Completion {
   readonly blamed: boolean;
 }
 
-/** @returns the number of the attempt; null where the lease was lost, and then nothing was changed. */
+/**
+ * @returns the number of the attempt; null where the lease was lost, or the till is a newer version's by now, and then
+ * nothing was changed: it is sent again, under the same id
+ */
 export async function completeDelivery(
   db: TillDatabase | TillTransaction,
   { delivery, attempt, next, pause, blamed }: Completion,
@@ -54,7 +58,7 @@ export async function completeDelivery(
       update till.deliveries
       set attempts = attempts + 1, status = ${next.status}, due_at = ${dueAt}, finished_at = ${finishedAt},
         lease = null, lease_until = null
-      where id = ${delivery.id} and lease = ${delivery.lease}::uuid and status = 'pending'
+      where id = ${delivery.id} and lease = ${delivery.lease}::uuid and status = 'pending' and ${IS_KNOWN}
       returning *
     ), logged as (${logAttempts([{ id: delivery.id, attempt }], delivered)}),
     woken as (${WAKE_NEXT}),
@@ -68,7 +72,7 @@ export type Delivered = Pick<Completion, 'delivery' | 'attempt'>;
 
 /**
  * Completes many that were delivered, in one statement: what each costs is what limits how many there are a second.
- * @returns the number of the attempt by the delivery's id; those whose lease was lost are missing, and were not changed
+ * @returns the number of the attempt by the delivery's id; of those that are missing nothing was changed, as above
  */
 export async function completeDelivered(
   db: TillDatabase,
@@ -82,7 +86,7 @@ export async function completeDelivered(
       update till.deliveries delivery
       set attempts = attempts + 1, status = 'delivered', finished_at = now(), lease = null, lease_until = null
       from unnest(${ids}::bigint[], ${leases}::uuid[]) as held(id, lease)
-      where delivery.id = held.id and delivery.lease = held.lease and delivery.status = 'pending'
+      where delivery.id = held.id and delivery.lease = held.lease and delivery.status = 'pending' and ${IS_KNOWN}
       returning delivery.*
     ), logged as (${logAttempts(attempts, true)}),
     woken as (${WAKE_NEXT}),
@@ -102,7 +106,9 @@ export async function logLostAttempt(
   delivered: boolean,
 ): Promise<void> {
   await sql`
-    with done as (update till.deliveries set attempts = attempts + 1 where id = ${deliveryId} returning *)
+    with done as (
+      update till.deliveries set attempts = attempts + 1 where id = ${deliveryId} and ${IS_KNOWN} returning *
+    )
     ${logAttempts([{ id: deliveryId, attempt }], delivered)}`.execute(db);
 }
 
@@ -115,7 +121,9 @@ export async function releaseDeliveries(
     update till.deliveries delivery set lease = null, lease_until = null, due_at = now()
     from unnest(${deliveries.map(({ id }) => id)}::bigint[], ${deliveries.map(({ lease }) => lease)}::uuid[])
       as held(id, lease)
-    where delivery.id = held.id and delivery.lease = held.lease and delivery.status = 'pending'`.execute(db);
+    where delivery.id = held.id and delivery.lease = held.lease and delivery.status = 'pending' and ${IS_KNOWN}`.execute(
+    db,
+  );
 }
 
 /** Wakes what stood behind `done` in its order's line, and was put off meanwhile. What was tried before waits for its own time. */

@@ -46,6 +46,6 @@ export async function completeAndDisable(
     }));
     return number;
   });
-  await dropPending(till, endpointId);
+  if (attempt !== null) await dropPending(till, endpointId);
   return attempt;
 }

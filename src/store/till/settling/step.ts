@@ -39,19 +39,27 @@ export interface StepResult {
   readonly state: 'settling' | 'unconfirmed' | 'rebuilding' | 'alarm';
   readonly reason: string | null;
   readonly settledHeight: number | null;
+  /** What that was before the step. */
+  readonly settledBefore: number | null;
   /** Whether another step has something to do already. */
   readonly more: boolean;
   /** Orders that this step had to set aside, with what failed. */
   readonly setAside: readonly { readonly orders: readonly string[]; readonly reason: string }[];
-  readonly counts: { readonly facts: number; readonly commands: number; readonly events: number };
+  readonly counts: {
+    readonly facts: number;
+    readonly commands: number;
+    /** That were changed. */
+    readonly orders: number;
+    readonly events: number;
+  };
 }
 
-const NOTHING = { facts: 0, commands: 0, events: 0 };
+const NOTHING = { facts: 0, commands: 0, orders: 0, events: 0 };
 
 /**
  * Settles what is new, in one transaction: reads everything at one moment, lets `plan` decide, stores the outcome and moves
  * the settled height on. It can be ended at any moment, and done again, without a difference.
- * @throws {ChaintillError} `LEADERSHIP_LOST`, `TILL_NOT_READY`, `DATABASE_UNAVAILABLE`; a serialization failure (40001)
+ * @throws {ChaintillError} `LEADERSHIP_LOST`, `TILL_NOT_READY`, `TILL_TOO_NEW`, `DATABASE_UNAVAILABLE`; a serialization failure (40001)
  * means that another writer came first: the step can be tried again.
  */
 export async function settleStep(till: TillDatabase, options: StepOptions): Promise<StepResult> {
@@ -70,7 +78,15 @@ export async function settleStep(till: TillDatabase, options: StepOptions): Prom
 }
 
 function idle({ settledHeight }: LockedInstance): StepResult {
-  return { state: 'settling', reason: null, settledHeight, more: false, setAside: [], counts: NOTHING };
+  return {
+    state: 'settling',
+    reason: null,
+    settledHeight,
+    settledBefore: settledHeight,
+    more: false,
+    setAside: [],
+    counts: NOTHING,
+  };
 }
 
 async function pause(
@@ -137,6 +153,7 @@ async function advance(
     state,
     reason,
     settledHeight: height,
+    settledBefore: instance.settledHeight,
     more:
       height < allowed ||
       (state === 'settling' && allowed < indexedHeight) ||
@@ -146,6 +163,7 @@ async function advance(
     counts: {
       facts: work.facts.length,
       commands: waiting.length,
+      orders: parts.reduce((sum, { orders }) => sum + orders.length, 0),
       events: Number(stored.cursor - instance.cursor),
     },
   };
