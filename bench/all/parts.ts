@@ -11,7 +11,7 @@ export interface BenchPart {
 export const PARTS: readonly BenchPart[] = [
   { name: 'settlement', options: ['--orders', '10000,100000,1000000'], minutes: 5 },
   { name: 'delivery', options: ['--seconds', '15', '--queue', '10000'], minutes: 4 },
-  { name: 'serving', options: ['--rounds', '40', '--seconds', '3'], minutes: 18 },
+  { name: 'serving', options: ['--rounds', '100', '--seconds', '3'], minutes: 22 },
   { name: 'plans', options: ['--rows', '500000', '--quiet'], minutes: 4 },
   { name: 'tail', options: ['--blocks', '150', '--rounds', '1'], minutes: 5 },
   { name: 'backfill', options: ['--rounds', '1'], minutes: 5 },

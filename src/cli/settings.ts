@@ -223,7 +223,7 @@ export const settings = {
   otelServiceName: {
     flag: null,
     variable: 'OTEL_SERVICE_NAME',
-    fallback: '`chaintill`, `chaintill-gateway` or `chaintill-notifier`',
+    fallback: 'by what it is, as `chaintill-gateway`',
     text: 'What the process is called in traces',
     commands: TRACED,
   },

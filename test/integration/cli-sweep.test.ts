@@ -24,6 +24,7 @@ let node: RecordedNode;
 beforeAll(async () => {
   index = await createTestIndex();
   till = await openTestTill(index.database.url);
+  await becomeTillOf(GENESIS);
   node = await startRecordedNode('liberland-22');
   writeProfile(profile, GENESIS);
   const { merchantId } = await createTestMerchant(till, { accounts: [ALICE] });
@@ -50,6 +51,10 @@ afterAll(async () => {
   await index.close();
   rmSync(folder, { recursive: true });
 });
+
+async function becomeTillOf(chainIdentity: Hex): Promise<void> {
+  await till.updateTable('instance').set({ chainIdentity }).execute();
+}
 
 /** A network file for the chain with that genesis, at the test's node. */
 function writeProfile(path: string, genesisHash: Hex): void {
@@ -97,14 +102,23 @@ it('says so where there is nothing to sweep', async () => {
   });
 }, 60_000);
 
-it('refuses the endpoint of another chain', async () => {
+it('refuses the database and the endpoint of another chain', async () => {
   const other = join(folder, 'other.json');
-  writeProfile(other, `0x${'00'.repeat(32)}`);
-  expect(await sweep(['--account', ALICE, '--network', other])).toMatchObject({
+  const genesisHash: Hex = `0x${'00'.repeat(32)}`;
+  writeProfile(other, genesisHash);
+  const refusal = (code: string): object => ({
     code: 1,
     out: '',
-    err: expect.stringContaining('GENESIS_MISMATCH') as string,
+    err: expect.stringMatching(new RegExp(`^\\s*${code}: `)) as string,
   });
+  const asked = ['--account', ALICE, '--network', other];
+  expect(await sweep(asked)).toMatchObject(refusal('TILL_OF_OTHER_CHAIN'));
+  await becomeTillOf(genesisHash);
+  try {
+    expect(await sweep(asked)).toMatchObject(refusal('GENESIS_MISMATCH'));
+  } finally {
+    await becomeTillOf(GENESIS);
+  }
 }, 60_000);
 
 it.each<[string, string[], string | undefined]>([

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { ChaintillError } from '../../domain/errors.js';
-import type { Hex } from '../../domain/hex.js';
+import { isHex, type Hex } from '../../domain/hex.js';
 import { ALICE, DEV_ACCOUNTS } from './accounts.js';
 import { endowedAccount, hasKnownLayout, knowsNewLogic, readFree, readU128, u128 } from './balance.js';
 import { storagePrefix, SYSTEM_ACCOUNT, systemAccountKey } from './storage-keys.js';
 
-const hex = z.string().regex(/^0x(?:[0-9a-f]{2})*$/i);
+const hex = z.string().refine((text): boolean => isHex(text));
 const oneOrMore = <T extends z.ZodType>(type: T) => z.union([type, z.array(type)]);
 
 const chainSpecSchema = z.object({

@@ -8,8 +8,8 @@ import type { Key } from '../../store/lists/order.js';
 import type { TillDatabase } from '../../store/till/database.js';
 import { DEPOSIT_ORDER, listDeposits } from '../../store/till/deposit-lists.js';
 import type { Config } from '../config.js';
-import { findServedChain, viewServedChain, type ServedChain } from '../served-chain.js';
-import { withMigratedTill } from '../till.js';
+import { viewServedChain, type ServedChain } from '../served-chain.js';
+import { withServedTill } from '../served-till.js';
 
 export interface SweepOptions {
   /** The owner of the deposit addresses, in any spelling. */
@@ -27,12 +27,11 @@ interface Sweep extends Pick<SweepPlan, 'funding' | 'batches' | 'children' | 'no
 
 /**
  * `chaintill sweep`: prints what the owner of deposit addresses signs to have their money. It signs and sends nothing.
- * @throws {ChaintillError} `INVALID_ADDRESS`, `NO_DATABASE`, `GENESIS_MISMATCH`, `RPC_UNREACHABLE`, and as `planSweep`
+ * @throws {ChaintillError} `INVALID_ADDRESS`, `GENESIS_MISMATCH`, `RPC_UNREACHABLE`, and as `withServedTill` and `planSweep`
  */
 export async function sweep(config: Config, { account, json = false }: SweepOptions): Promise<void> {
   const owner = parseAccount(account);
-  await withMigratedTill(config, async (till) => {
-    const chain = await findServedChain(config);
+  await withServedTill(config, async (till, chain) => {
     const planned = await planAll(till, chain, owner);
     const { ss58Prefix } = chain.network;
     if (json) console.log(JSON.stringify(plain(planned, ss58Prefix)));

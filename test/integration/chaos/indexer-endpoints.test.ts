@@ -15,7 +15,7 @@ import { expectSameRows, joinRows } from '../indexing/same-rows.js';
 import { startFaultyEndpoint, type Behaviour, type FaultyEndpoint } from './faulty-endpoint.js';
 
 const FULL = process.env['CHAINTILL_CHAOS'] === 'full';
-const ROUNDS = FULL ? 4 : 1;
+const ROUNDS = FULL ? 2 : 1;
 const BLOCKS_A_TURN = 30;
 const MINUTE = 60_000;
 /** A sixth of what it is, so that the test is shorter. */
