@@ -1,5 +1,6 @@
 import { CompiledQuery } from 'kysely';
 import type { ChainDatabase } from '../../src/store/chain/database.js';
+import { nameOf } from '../../src/store/keyed.js';
 
 /** A statement as the gateway sent it. */
 export interface Statement {
@@ -42,6 +43,8 @@ export async function explain({ db }: ChainDatabase, { sql, parameters }: Statem
   const [json] = await run(', format json');
   const [result] = json as [{ Plan: PlanNode; 'Execution Time': number }];
   const nodes = flatten(result.Plan);
+  // What has a name is not planned for these values, but for any.
+  const named = nameOf(sql) === undefined ? [] : await planForAny(db, sql);
   const scans = nodes.filter(
     (node) => node['Node Type'].includes('Scan') && !node['Node Type'].startsWith('Subquery'),
   );
@@ -59,11 +62,18 @@ export async function explain({ db }: ChainDatabase, { sql, parameters }: Statem
         sum + (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'],
       0,
     ),
-    whole: nodes
+    whole: [...nodes, ...named]
       .filter((node) => node['Node Type'] === 'Seq Scan' && LARGE.has(node['Relation Name'] ?? ''))
       .map((node) => node['Relation Name'] ?? ''),
     text: (await run('')).map(String).join('\n'),
   };
+}
+
+async function planForAny(db: ChainDatabase['db'], sql: string): Promise<readonly PlanNode[]> {
+  const query = CompiledQuery.raw(`explain (generic_plan, format json) ${sql}`);
+  const [row = {}] = (await db.executeQuery<Record<string, unknown>>(query)).rows;
+  const [[{ Plan }]] = Object.values(row) as [[{ Plan: PlanNode }]];
+  return flatten(Plan);
 }
 
 /** A plan's nodes, outermost first. */

@@ -4,6 +4,8 @@ import { ChaintillError } from '../domain/errors.js';
 const NOT_READY = new Set(['3F000', '42P01']);
 const CANCELED = '57014';
 const DISK_FULL = '53100';
+/** Of a named statement: its rows have other columns since it was named, or the connection does not know the name. */
+const OUTDATED_NAMES: ReadonlySet<unknown> = new Set(['0A000', '26000']);
 /** A serialization failure, and a deadlock. */
 const CONFLICTS: ReadonlySet<unknown> = new Set(['40001', '40P01']);
 /** No connection, refused credentials, no such database, too many connections, shutting down. */
@@ -58,4 +60,17 @@ export function isDiskFull(failure: unknown): boolean {
 /** Whether another writer came first: the same work succeeds when it is tried again. */
 export function isConflict(failure: unknown): boolean {
   return CONFLICTS.has((Object(failure) as { code?: unknown }).code);
+}
+
+/** Whether a named statement failed for its name's sake, and would not without. */
+export function isOutdatedName(failure: unknown): boolean {
+  return OUTDATED_NAMES.has((Object(failure) as { code?: unknown }).code);
+}
+
+export function tablesChanged(cause: unknown): ChaintillError {
+  return new ChaintillError(
+    'DATABASE_UNAVAILABLE',
+    'the tables were changed while they were read: ask again',
+    { cause },
+  );
 }

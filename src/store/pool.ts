@@ -2,7 +2,8 @@ import type { PostgresPool } from 'kysely';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { ChaintillError } from '../domain/errors.js';
-import { explainFailure } from './failures.js';
+import { explainFailure, isOutdatedName, tablesChanged } from './failures.js';
+import { nameOf } from './keyed.js';
 import { serverAttributes, traceStatement } from './statement-span.js';
 
 export interface PoolOptions {
@@ -79,10 +80,22 @@ export function openPool({
       });
       // After a time-out of the driver's the statement may still run: such a connection is not used again.
       let broken = false;
+      let isFirst = true;
+      const ask = (text: string, values: unknown[], name?: string): Promise<unknown> =>
+        traceStatement(server, text, () => client.query({ name, text, values }));
       return {
         async query(statement: string, parameters: unknown[]) {
+          const isAlone = isFirst;
+          isFirst = false;
           try {
-            return await traceStatement(server, statement, () => client.query(statement, parameters));
+            const name = nameOf(statement);
+            return await ask(statement, parameters, name).catch((failure: unknown) => {
+              if (name === undefined || !isOutdatedName(failure)) throw failure;
+              // So may all names of this connection be. Within a transaction nothing can be asked again.
+              broken = true;
+              if (!isAlone) throw tablesChanged(failure);
+              return ask(statement, parameters);
+            });
           } catch (failure) {
             const explained = explainFailure(failure);
             broken ||= explained instanceof ChaintillError && explained.code === 'DATABASE_UNAVAILABLE';

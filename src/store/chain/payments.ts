@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { ChaintillError } from '../../domain/errors.js';
 import type { AccountHex } from '../../domain/extract/block.js';
+import { KEYED } from '../keyed.js';
 import { describedBy } from './asset-description.js';
 import type { DescribedAssetTransfer } from './asset-transfers.js';
 import type { ChainDatabase } from './database.js';
@@ -43,7 +44,7 @@ export async function readPayment(chain: ChainDatabase, query: PaymentQuery): Pr
   const { reference, payee, asset, limit } = query;
   const described = asset === null ? null : describedBy(chain);
   const { rows } = await sql<CountedTransfer>`
-    select h.*, r.*${described ? sql`, ${described.columns}` : sql``}
+    select ${KEYED} h.*, r.*${described ? sql`, ${described.columns}` : sql``}
     from (select height as indexed_height, ${firstBlock(query.from)} as counted_from from (
       select max(case jsonb_typeof(value) when 'number' then value::int end) as height
       from ${chain.table('_metadata')} where key = 'lastProcessedHeight') m) h

@@ -1,4 +1,5 @@
 import { sql, type Selectable } from 'kysely';
+import { KEYED } from '../keyed.js';
 import { writeAudit, type Actor } from './audit-log.js';
 import type { TillDatabase } from './database.js';
 import type { ApiKeyTable, KeyKind } from './tables.js';
@@ -71,6 +72,7 @@ export async function insertApiKey(till: TillDatabase, key: NewApiKey, actor: Ac
 export async function findUsableKey(till: TillDatabase, id: string): Promise<UsableKey | null> {
   const key = await till
     .selectFrom('apiKeys')
+    .modifyFront(KEYED)
     .select(['hash', 'merchantId', 'kind', 'scopes', 'allowedOrigins'])
     .select(sql<boolean>`last_used_at is null or last_used_at < now() - ${NOTED_EVERY}`.as('stale'))
     .where('id', '=', id)

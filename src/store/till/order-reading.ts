@@ -2,6 +2,7 @@
 import { sql, type RawBuilder, type Selectable } from 'kysely';
 import type { Hex } from '../../domain/hex.js';
 import { isUuid } from '../../domain/uuid.js';
+import { KEYED } from '../keyed.js';
 import type { TillDatabase } from './database.js';
 import { traceOrder } from './order-span.js';
 import type { OrderTable } from './tables.js';
@@ -106,7 +107,7 @@ async function read(
   where: RawBuilder<unknown>,
 ): Promise<readonly OrderReading[]> {
   const { rows } = await sql<OrderReading>`
-    select r.*, ${READING.columns}
+    select ${KEYED} r.*, ${READING.columns}
     from (select * from till.orders where merchant_id = ${merchantId} and ${where}) r ${READING.join}`.execute(
     till,
   );

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { AccountHex } from '../../domain/extract/block.js';
+import { KEYED } from '../keyed.js';
 import { snapshot } from '../snapshot.js';
 import type { TillDatabase } from './database.js';
 import { findOrder, type OrderReading } from './order-reading.js';
@@ -47,7 +48,7 @@ interface Known {
 
 async function findByKey(till: TillDatabase, { payee, reference }: PayeeQuery): Promise<Known> {
   const { rows } = await sql<Known>`
-    select o.id as order_id, o.merchant_id, (
+    select ${KEYED} o.id as order_id, o.merchant_id, (
       select m.allows_unregistered from till.merchants m
       where m.id in (
         select merchant_id from till.accounts where account = ${payee} and to_height is null
@@ -73,6 +74,7 @@ async function listCounted(
 ): Promise<readonly PaymentRow[]> {
   return till
     .selectFrom('payments')
+    .modifyFront(KEYED)
     .selectAll()
     .where('orderId', '=', orderId)
     .where('use', '=', 'counted')

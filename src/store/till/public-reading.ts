@@ -1,6 +1,7 @@
 /** An order as its buyer sees it: its reading, with what became of attempts to pay it, all of one moment. */
 import { sql } from 'kysely';
 import type { FailureError } from '../../domain/settlement/work.js';
+import { KEYED } from '../keyed.js';
 import type { TillDatabase } from './database.js';
 import { READING, type OrderReading } from './order-reading.js';
 import { traceOrder } from './order-span.js';
@@ -37,7 +38,7 @@ export async function findPublicOrder(till: TillDatabase, token: string): Promis
   // Postgres takes no NUL, and no token has one.
   if (token.includes('\0')) return undefined;
   const { rows } = await sql<PublicReading>`
-    select r.*, ${READING.columns}, f.failure, h.held_money
+    select ${KEYED} r.*, ${READING.columns}, f.failure, h.held_money
     from (select * from till.orders where public_token = ${token}) r ${READING.join}
     left join lateral (
       select case when not exists (
