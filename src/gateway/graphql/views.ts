@@ -1,4 +1,3 @@
-import { formatAccount } from '../../domain/account.js';
 import { formatAmount } from '../../domain/amount.js';
 import type { AccountHex } from '../../domain/extract/block.js';
 import type { NetworkProfile } from '../../domain/network.js';
@@ -6,6 +5,7 @@ import type { HistoryRow } from '../../store/chain/account-history.js';
 import type { DescribedAssetTransfer } from '../../store/chain/asset-transfers.js';
 import type { DescribedFailedPayment } from '../../store/chain/failed-payments.js';
 import type { RemarkRow, TransferRow } from '../../store/chain/tables.js';
+import { openAccountWriter } from '../account-writer.js';
 
 /** Rows as the API shows them. Fields that are not made here are the row's own. */
 export interface Views {
@@ -26,21 +26,10 @@ export interface AssetDescription {
   readonly decimals: number;
 }
 
-/** Addresses that are kept: a page names few accounts many times, and to hash each takes longer than to read the page. */
-const MOST_WRITTEN = 10_000;
-
 export function createViews(network: Pick<NetworkProfile, 'native' | 'ss58Prefix' | 'assets'>): Views {
   const profiled = new Map(network.assets.map((asset) => [asset.id, asset]));
 
-  const written = new Map<AccountHex, string>();
-  const ss58 = (account: AccountHex): string => {
-    const known = written.get(account);
-    if (known !== undefined) return known;
-    if (written.size >= MOST_WRITTEN) written.clear();
-    const text = formatAccount(account, network.ss58Prefix);
-    written.set(account, text);
-    return text;
-  };
+  const ss58 = openAccountWriter(network.ss58Prefix);
   const ss58OrNull = (account: AccountHex | null): string | null => (account === null ? null : ss58(account));
   const accountKey = (account: AccountHex): { id: string; publicKey: string } => ({
     id: ss58(account),
