@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { TillDatabase } from '../database.js';
 import type { BlockSpan } from './payment-figures.js';
 import { payments } from './payments-sql.js';
+import { expectManyPages } from './scope.js';
 import { hasSeveral, inWindow, isOwned, placeAt, scopeTable, type FigureScope } from './scope-sql.js';
 
 /** How many different accounts paid. */
@@ -31,6 +32,7 @@ export async function readPayerFigures(
   const internalLeftOut = hasSeveral(scope)
     ? sql`where not exists (select from scope o where o.account = p.from_id and ${isOwned('p.block_number', 'o')})`
     : sql``;
+  await expectManyPages(db);
   const { rows } = await sql<PayerRow>`
     with ${scopeTable(scope)},
     p as materialized (

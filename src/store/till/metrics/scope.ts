@@ -47,7 +47,18 @@ export async function ownedByMerchant(db: TillDatabase, merchantId: string): Pro
 export async function expectFewRows(db: TillDatabase): Promise<void> {
   await sql`select set_config(name, 'off', true)
     from unnest(array['enable_seqscan', 'enable_bitmapscan', 'jit']) as name
+    union all select set_config('enable_indexscan', 'on', true)
     union all select set_config('work_mem', '32MB', true)`.execute(db);
+}
+
+/**
+ * For what follows in the transaction: rows by the thousand, each in a page of its own, which a bitmap has the disk read
+ * ahead, several at once. That they are many is more than Postgres can know.
+ */
+export async function expectManyPages(db: TillDatabase): Promise<void> {
+  await sql`select set_config('enable_bitmapscan', 'on', true), set_config('enable_indexscan', 'off', true)`.execute(
+    db,
+  );
 }
 
 /** As measured on ten million transfers. */
