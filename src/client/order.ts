@@ -22,7 +22,7 @@ export interface NewOrder {
   readonly metadata?: unknown;
   /** What a token is worth in another currency, to be kept with the order; it settles nothing. */
   readonly rate?: Pick<OrderRate, 'currency' | 'price'> & { readonly source?: string };
-  /** How many blocks after the indexed one payments are on time. */
+  /** For how many blocks from now on payments are on time. */
   readonly expiresInBlocks?: number;
   /** In place of `expiresInBlocks`: a time in ISO 8601, with an offset. */
   readonly expiresAt?: string;

@@ -1,5 +1,6 @@
 /** Registering an order, whichever way it is asked for. */
 import { badField } from '../domain/bad-field.js';
+import { ChaintillError } from '../domain/errors.js';
 import { dustOf, type NetworkProfile } from '../domain/network.js';
 import { modeProblem } from '../domain/order/mode.js';
 import { fixPrice, fixWindow } from '../domain/order/registration.js';
@@ -30,7 +31,7 @@ export interface Asked {
 /**
  * @returns what `render` made of the order, now or when the same key was sent before.
  * @throws {ChaintillError} `UNAUTHENTICATED`, `FORBIDDEN`, what reading the request and `registerOrder` throw,
- * `UNKNOWN_ASSET`, with a webhook URL or a company's hook also `SECRET_KEY_MISSING`, and what `modeProblem` says
+ * `UNKNOWN_ASSET`, `INDEX_NOT_READY`, with a webhook URL or a company's hook also `SECRET_KEY_MISSING`, and what `modeProblem` says
  */
 export async function registerAsked(
   context: RegistrationContext,
@@ -94,17 +95,24 @@ async function termsFor(
     const price = fixPrice(request, { decimals, dust: dustOf(network, request.assetId) });
     refuseMode(network, request, price.amount);
     const { blockTimeMs, orderWindowBlocks } = network;
-    const window = fixWindow(request, {
-      indexedHeight,
-      ownedFrom,
-      now,
-      // A node may say anything: this only turns a time of the merchant's into a block, within bounds.
-      indexedAt: now - (lagOf(finalized, indexedHeight) ?? 0) * blockTimeMs,
-      blockTimeMs,
-      orderWindowBlocks,
-    });
+    const behind = lagOf(finalized, indexedHeight) ?? 0;
+    refuseBehind(behind, orderWindowBlocks);
+    const facts = { indexedHeight, behind, ownedFrom, now, blockTimeMs, orderWindowBlocks };
+    const window = fixWindow(request, facts);
     return { ...price, ...window };
   };
+}
+
+/**
+ * The window opens at the indexed height. While that is long ago, as it is until a chain's history is indexed, it would take old
+ * payments for the order's that happen to name it.
+ */
+function refuseBehind(behind: number, most: number): void {
+  if (behind <= most) return;
+  throw new ChaintillError(
+    'INDEX_NOT_READY',
+    `the index is ${behind} finalized blocks behind, and orders are registered at ${most} at most: try again once it has caught up`,
+  );
 }
 
 /** An asset of which the profile does not say that it can open an account is taken for one that cannot. */

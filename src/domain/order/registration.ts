@@ -41,8 +41,12 @@ export function fixPrice(
 export interface WindowFacts {
   /** At registration: everything up to it is indexed. */
   readonly indexedHeight: number;
-  /** When the indexed block was made, and what time it is now, in milliseconds since 1970. */
-  readonly indexedAt: number;
+  /**
+   * Blocks that are finalized and not indexed yet. A node says so, and may say anything: it makes an order live longer, and is
+   * at most `orderWindowBlocks`.
+   */
+  readonly behind: number;
+  /** In milliseconds since 1970. */
   readonly now: number;
   /** The first block of the payee account's time with the merchant. */
   readonly ownedFrom: number;
@@ -52,7 +56,8 @@ export interface WindowFacts {
 }
 
 /**
- * First and last block whose payments are on time.
+ * First and last block whose payments are on time. An order lives from now on, not from the indexed block on: else an index that
+ * catches up would expire it before it could be paid.
  * @throws {ChaintillError} `BAD_USER_INPUT`, with the field.
  */
 export function fixWindow(
@@ -61,7 +66,7 @@ export function fixWindow(
 ): Pick<OrderTerms, 'windowFrom' | 'expiryHeight'> {
   return {
     windowFrom: readWindowFrom(request, facts),
-    expiryHeight: facts.indexedHeight + blocksToLive(request, facts),
+    expiryHeight: facts.indexedHeight + facts.behind + blocksToLive(request, facts),
   };
 }
 
@@ -87,16 +92,16 @@ function readWindowFrom(
 
 function blocksToLive(
   { expiry }: OrderRequest,
-  { orderWindowBlocks, indexedAt, now, blockTimeMs }: WindowFacts,
+  { orderWindowBlocks, now, blockTimeMs }: WindowFacts,
 ): number {
   if (expiry.by === 'default') return orderWindowBlocks;
   if (expiry.by === 'blocks') return expiry.blocks;
   if (expiry.at <= now) throw badField('expiresAt', 'write a time in the future');
-  const blocks = Math.ceil((expiry.at - indexedAt) / blockTimeMs);
+  const blocks = Math.ceil((expiry.at - now) / blockTimeMs);
   if (blocks > MOST_BLOCKS) {
     throw badField('expiresAt', `write an earlier time: an order lives for at most ${MOST_BLOCKS} blocks`);
   }
-  return Math.max(1, blocks);
+  return blocks;
 }
 
 /** References that begin so are given to refunds alone. */

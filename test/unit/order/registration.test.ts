@@ -63,7 +63,7 @@ describe('fixWindow', () => {
   const NOW = Date.parse('2026-11-21T12:00:00Z');
   const facts: WindowFacts = {
     indexedHeight: 50_000,
-    indexedAt: NOW,
+    behind: 0,
     now: NOW,
     ownedFrom: 0,
     blockTimeMs: 6_000,
@@ -78,7 +78,7 @@ describe('fixWindow', () => {
     [
       'until a time',
       { expiresAt: '2026-11-21T13:00:00+01:00', acceptFromHeight: null },
-      { now: NOW - 60_000, indexedAt: NOW - 60_000 },
+      { now: NOW - 60_000 },
       50_000,
       50_010,
     ],
@@ -86,10 +86,12 @@ describe('fixWindow', () => {
     [
       'until a time, while the index trails',
       { expiresAt: '2026-11-21T12:01:00Z' },
-      { indexedAt: NOW - 600_000 },
+      { behind: 100 },
       50_000,
       50_110,
     ],
+    ['for as long as is usual, while the index trails', {}, { behind: 100 }, 50_000, 60_100],
+    ['for some blocks, while the index trails', { expiresInBlocks: 7 }, { behind: 100 }, 50_000, 50_107],
     ['from earlier on', { acceptFromHeight: 40_001 }, {}, 40_001, 60_000],
     ['from now on, as asked', { acceptFromHeight: 50_000 }, {}, 50_000, 60_000],
     ['once the account is the merchant’s', {}, { ownedFrom: 50_001 }, 50_001, 60_000],
@@ -105,7 +107,7 @@ describe('fixWindow', () => {
       { expiresAt: '2026-11-21T11:59:59Z' },
       'expiresAt',
       'in the future',
-      { indexedAt: NOW - 600_000 },
+      { behind: 100 },
     ],
     ['this very moment', { expiresAt: '2026-11-21T12:00:00Z' }, 'expiresAt', 'in the future'],
     ['a time too far', { expiresAt: '2027-11-21T12:00:00Z' }, 'expiresAt', 'at most 1000000 blocks'],
