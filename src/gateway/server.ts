@@ -46,8 +46,8 @@ export interface GatewayOptions {
   readonly secretKey?: string | null;
   /** Who may ask how much; default as much as anybody likes. */
   readonly limits?: Partial<GatewayLimits>;
-  /** Base of SubQuery's own status pages; null where they cannot be reached. */
-  readonly indexerUrl: string | null;
+  /** Base of SubQuery's own status pages, now; null where they cannot be reached, or nothing serves them yet. */
+  readonly indexerUrl: string | null | (() => string | null);
   /** Told of every request that was answered. */
   readonly onAnswer?: AppOptions['onAnswer'];
   /** Further routes on the same server. */
@@ -117,7 +117,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       reads,
       network,
       heads,
-      indexerUrl,
+      indexerUrl: typeof indexerUrl === 'function' ? indexerUrl() : indexerUrl,
       tillRefusal: () => tillRefusal() ?? disk.refusal(),
     });
   const app = await createApp({

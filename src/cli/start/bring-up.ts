@@ -1,27 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { BOB } from '../../chain/dev/accounts.js';
 import { DEV_NETWORK } from '../config.js';
 import { waitForFinalizedBlock } from '../indexer/finalized.js';
 import { writeProject } from '../indexer/project.js';
 import { startIndexer } from '../indexer/supervise.js';
-import { startPublisher } from '../../notify/nats/publisher.js';
-import { startNotifier } from '../../notify/start.js';
-import { startSettlement } from '../../settlement/start.js';
-import { limitsOf } from '../limits.js';
 import { loadProfile } from '../network.js';
 import { freePort } from '../process/port.js';
 import { announce, withdraw } from '../process/run-file.js';
 import { abortable } from '../run.js';
-import { openTelemetry } from '../telemetry.js';
-import { openConfiguredTraces } from '../traces.js';
 import { openDevChain, openNetwork, type Chain } from './chain.js';
 import type { Context } from './context.js';
 import { openDatabase } from './database.js';
-import { demoShop, hasDemoShop } from './demo-shop.js';
+import { assertPortFree } from './gateway.js';
 import { indexHistoryFirst } from './history.js';
-import { assertPortFree, startGatewayOnPort } from './gateway.js';
 import { waitUntilReady } from './ready.js';
+import { startServices } from './services.js';
 
 /** All parts, running. */
 export interface Instance {
@@ -30,7 +23,10 @@ export interface Instance {
   readonly chain: Chain;
 }
 
-/** Starts Postgres, the chain, the indexer and the gateway, one after the other, and waits until they answer. */
+/**
+ * Starts Postgres, the chain, the gateway with all that works beside it, and the indexer, one after the other, and waits until
+ * they are at work. The gateway answers already while a chain's history is indexed, which may take hours.
+ */
 export async function bringUp(context: Context): Promise<Instance> {
   const { config, folder, log, progress, signal, stack, fail } = context;
   if (config.port !== null) await assertPortFree(config.host, config.port);
@@ -50,9 +46,22 @@ export async function bringUp(context: Context): Promise<Instance> {
   const project = join(folder, 'indexer', profile.name);
   await writeProject(project, { chainId: genesisHash, endpoints, startBlock: profile.startBlock });
   const finalized = await abortable(waitForFinalizedBlock(endpoints, signal), signal);
+
+  const serving = progress.step('Gateway');
+  const indexer: { url: string | null } = { url: null };
+  const url = await startServices(context, chain, {
+    databaseUrl,
+    chainIdentity,
+    indexerUrl: () => indexer.url,
+  });
+  await announce(folder, { url, databaseUrl, endpoint: endpoints[0] ?? '', network: profile.name, dev });
+  stack.push({ name: 'run.json', stop: () => withdraw(folder) });
+  serving.done(url);
+  signal.throwIfAborted();
+
   if (!dev && config.backfill === 'on') await indexHistoryFirst(context, chain, databaseUrl, finalized);
-  const step = progress.step('Indexer');
-  const indexer = await startIndexer({
+  const indexing = progress.step('Indexer');
+  const kept = await startIndexer({
     folder: project,
     endpoints,
     databaseUrl,
@@ -60,72 +69,11 @@ export async function bringUp(context: Context): Promise<Instance> {
     log: log.child({ part: 'indexer' }),
     onNote: (note) => progress.say(`  ! ${note}`),
   });
-  stack.push({ name: 'Indexer', stop: () => indexer.stop(), kill: () => indexer.kill() });
-  void indexer.gaveUp.then(fail);
+  stack.push({ name: 'Indexer', stop: () => kept.stop(), kill: () => kept.kill() });
+  void kept.gaveUp.then(fail);
   signal.throwIfAborted();
-
-  const traces = await openConfiguredTraces(config, 'chaintill', log.child({ part: 'traces' }));
-  stack.push({ name: 'Traces', stop: () => traces.close() });
-  const telemetry = await openTelemetry(config, log.child({ part: 'metrics' }));
-  stack.push({ name: 'Metrics', stop: () => telemetry.close() });
-  const gateway = await startGatewayOnPort(
-    {
-      ...telemetry.gatewayOptions,
-      host: config.host,
-      databaseUrl,
-      network: profile,
-      endpoints: [...endpoints],
-      indexerUrl: indexer.url,
-      publicUrl: config.publicUrl,
-      secretKey: config.secretKey,
-      limits: limitsOf(config),
-      chainIdentity,
-      ...(dev && { devPayee: BOB.publicKey }),
-      extensions: hasDemoShop(config, dev) ? [demoShop(config, profile)] : [],
-      log: log.child({ part: 'gateway' }),
-    },
-    config.port,
-  );
-  stack.push({ name: 'Gateway', stop: () => gateway.close() });
-  telemetry.watchGateway(gateway);
-  const settlement = startSettlement({
-    databaseUrl,
-    network: profile,
-    chainIdentity,
-    endpoints,
-    secondEndpoints: config.secondEndpoints,
-    log: log.child({ part: 'settlement' }),
-  });
-  stack.push({ name: 'Settlement', stop: () => settlement.close() });
-  telemetry.watchSettlement(settlement);
-  const notifier = startNotifier({
-    ...telemetry.notifierOptions,
-    databaseUrl,
-    network: profile,
-    chainIdentity,
-    secretKey: config.secretKey,
-    log: log.child({ part: 'notifier' }),
-  });
-  stack.push({ name: 'Notifier', stop: () => notifier.close() });
-  telemetry.watchNotifier(notifier);
-  if (config.natsUrl !== null) {
-    const publisher = startPublisher({
-      databaseUrl,
-      natsUrl: config.natsUrl,
-      log: log.child({ part: 'publisher' }),
-    });
-    stack.push({ name: 'Publisher', stop: () => publisher.close() });
-  }
-  const probes = { gatewayUrl: gateway.url, indexerUrl: indexer.url, short: dev };
-  step.done(await waitUntilReady(probes, step, signal));
-
-  await announce(folder, {
-    url: gateway.url,
-    databaseUrl,
-    endpoint: endpoints[0] ?? '',
-    network: profile.name,
-    dev,
-  });
-  stack.push({ name: 'run.json', stop: () => withdraw(folder) });
-  return { url: gateway.url, chain };
+  indexer.url = kept.url;
+  const probes = { gatewayUrl: url, indexerUrl: kept.url, short: dev };
+  indexing.done(await waitUntilReady(probes, indexing, signal));
+  return { url, chain };
 }
