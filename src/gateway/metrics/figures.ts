@@ -5,7 +5,7 @@ import type { Reads } from '../../store/reads/reads.js';
 import { snapshot } from '../../store/snapshot.js';
 import type { TillDatabase } from '../../store/till/database.js';
 import { readFailureFigures, type FailureFigures } from '../../store/till/metrics/failure-figures.js';
-import { openOrderScope } from '../../store/till/metrics/order-buckets.js';
+import { openOrderScope, type OrderScope } from '../../store/till/metrics/order-buckets.js';
 import {
   readOrderFigures,
   readOrderTimes,
@@ -64,13 +64,22 @@ export async function readFigures(
       const [paid, failed] = await together(db, payments, failures);
       return { height, ...paid, failures: failed, orders: null, times: null, funnel: null };
     }
-    const [paid, ofOrders, failed] = await together(
+    const ofOrders = async (of: TillDatabase): Promise<OrderScope> => {
+      await expectFewRows(of);
+      return openOrderScope(of, subject.merchantId, window);
+    };
+    const [paid, ordered, times, failed] = await together(
       db,
       payments,
-      (of) => readOrders(of, subject.merchantId, window, wanted),
+      async (of) => (wanted.orders || wanted.funnel ? readOrderFigures(of, await ofOrders(of)) : null),
+      async (of) => (wanted.times ? readOrderTimes(of, await ofOrders(of)) : null),
       failures,
     );
-    return { height, ...paid, failures: failed, ...ofOrders };
+    return {
+      ...{ height, ...paid, failures: failed, times },
+      orders: wanted.orders && ordered ? ordered.figures : null,
+      funnel: wanted.funnel && ordered ? ordered.funnel : null,
+    };
   });
 }
 
@@ -82,23 +91,6 @@ async function readPayments(db: TillDatabase, scope: FigureScope, wanted: Wanted
   const isCountable = wanted.payers && paid <= MOST_FOR_PAYERS;
   const payers = !isCountable ? null : blocks === null ? [] : await readPayerFigures(db, scope, blocks);
   return { payments: figures, payers };
-}
-
-/** Null what nobody asked for. */
-async function readOrders(
-  db: TillDatabase,
-  merchantId: string,
-  window: Window,
-  wanted: Wanted,
-): Promise<Pick<Figures, 'orders' | 'times' | 'funnel'>> {
-  await expectFewRows(db);
-  const scope = await openOrderScope(db, merchantId, window);
-  const read = wanted.orders || wanted.funnel ? await readOrderFigures(db, scope) : null;
-  return {
-    orders: wanted.orders && read ? read.figures : null,
-    times: wanted.times ? await readOrderTimes(db, scope) : null,
-    funnel: wanted.funnel && read ? read.funnel : null,
-  };
 }
 
 function ownedBy(
