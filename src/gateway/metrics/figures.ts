@@ -5,7 +5,7 @@ import type { Reads } from '../../store/reads/reads.js';
 import { snapshot } from '../../store/snapshot.js';
 import type { TillDatabase } from '../../store/till/database.js';
 import { readFailureFigures, type FailureFigures } from '../../store/till/metrics/failure-figures.js';
-import { openOrderScope, type OrderScope } from '../../store/till/metrics/order-buckets.js';
+import { openOrderScope } from '../../store/till/metrics/order-buckets.js';
 import {
   readOrderFigures,
   readOrderTimes,
@@ -54,33 +54,44 @@ export async function readFigures(
 ): Promise<Figures> {
   return snapshot(till, async (db) => {
     const scope = await openScope(db, schema, await ownedBy(db, schema, subject), window);
-    const payments = (of: TillDatabase): Promise<PaymentsRead> => readPayments(of, scope, wanted);
-    const failures = async (of: TillDatabase): Promise<FailureFigures | null> => {
-      await expectFewRows(of);
-      return readFailureFigures(of, scope);
-    };
-    const { height } = scope;
-    if (subject.kind !== 'merchant' || !(wanted.orders || wanted.times || wanted.funnel)) {
-      const [paid, failed] = await together(db, payments, failures);
-      return { height, ...paid, failures: failed, orders: null, times: null, funnel: null };
-    }
-    const ofOrders = async (of: TillDatabase): Promise<OrderScope> => {
-      await expectFewRows(of);
-      return openOrderScope(of, subject.merchantId, window);
-    };
-    const [paid, ordered, times, failed] = await together(
+    const [paid, failures, ...ofOrders] = await together(
       db,
-      payments,
-      async (of) => (wanted.orders || wanted.funnel ? readOrderFigures(of, await ofOrders(of)) : null),
-      async (of) => (wanted.times ? readOrderTimes(of, await ofOrders(of)) : null),
-      failures,
+      (of) => readPayments(of, scope, wanted),
+      async (of) => {
+        await expectFewRows(of);
+        return readFailureFigures(of, scope);
+      },
+      ...(await orderReads(db, subject, window, wanted)),
     );
-    return {
-      ...{ height, ...paid, failures: failed, times },
-      orders: wanted.orders && ordered ? ordered.figures : null,
-      funnel: wanted.funnel && ordered ? ordered.funnel : null,
-    };
+    return ofOrders.reduce<Figures>((all, part) => ({ ...all, ...part }), {
+      ...{ height: scope.height, ...paid, failures },
+      ...{ orders: null, times: null, funnel: null },
+    });
   });
+}
+
+type OrdersRead = Partial<Pick<Figures, 'orders' | 'times' | 'funnel'>>;
+
+/** What is wanted of a merchant's orders, to be read beside each other. */
+async function orderReads(
+  db: TillDatabase,
+  subject: Subject,
+  window: Window,
+  wanted: Wanted,
+): Promise<readonly ((of: TillDatabase) => Promise<OrdersRead>)[]> {
+  const counts = wanted.orders || wanted.funnel;
+  if (subject.kind !== 'merchant' || !(counts || wanted.times)) return [];
+  const scope = await openOrderScope(db, subject.merchantId, window);
+  const readCounts = async (of: TillDatabase): Promise<OrdersRead> => {
+    await expectFewRows(of);
+    const { figures, funnel } = await readOrderFigures(of, scope);
+    return { ...(wanted.orders && { orders: figures }), ...(wanted.funnel && { funnel }) };
+  };
+  const readTimes = async (of: TillDatabase): Promise<OrdersRead> => {
+    await expectFewRows(of);
+    return { times: await readOrderTimes(of, scope) };
+  };
+  return [...(counts ? [readCounts] : []), ...(wanted.times ? [readTimes] : [])];
 }
 
 type PaymentsRead = Pick<Figures, 'payments' | 'payers'>;
