@@ -54,17 +54,17 @@ export function explainFailure(failure: unknown): unknown {
 
 /** Whether an explained failure is that of a disk without space. */
 export function isDiskFull(failure: unknown): boolean {
-  return (Object((failure as { cause?: unknown } | null)?.cause) as { code?: unknown }).code === DISK_FULL;
+  return codeOf((failure as { cause?: unknown } | null)?.cause) === DISK_FULL;
 }
 
 /** Whether another writer came first: the same work succeeds when it is tried again. */
 export function isConflict(failure: unknown): boolean {
-  return CONFLICTS.has((Object(failure) as { code?: unknown }).code);
+  return CONFLICTS.has(codeOf(failure));
 }
 
 /** Whether a named statement failed for its name's sake, and would not without. */
 export function isOutdatedName(failure: unknown): boolean {
-  return OUTDATED_NAMES.has((Object(failure) as { code?: unknown }).code);
+  return OUTDATED_NAMES.has(codeOf(failure));
 }
 
 export function tablesChanged(cause: unknown): ChaintillError {
@@ -73,4 +73,8 @@ export function tablesChanged(cause: unknown): ChaintillError {
     'the tables were changed while they were read: ask again',
     { cause },
   );
+}
+
+function codeOf(failure: unknown): unknown {
+  return (Object(failure) as { code?: unknown }).code;
 }

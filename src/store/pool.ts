@@ -87,20 +87,17 @@ export function openPool({
       });
       // After a time-out of the driver's the statement may still run: such a connection is not used again.
       let broken = false;
-      let isFirst = true;
       const ask = (text: string, values: unknown[], name?: string): Promise<unknown> =>
         traceStatement(server, text, () => client.query({ name, text, values }));
       return {
         async query(statement: string, parameters: unknown[]) {
-          const isAlone = isFirst;
-          isFirst = false;
           try {
             const name = nameOf(statement);
             return await ask(statement, parameters, name).catch((failure: unknown) => {
               if (name === undefined || !isOutdatedName(failure)) throw failure;
               // So may all names of this connection be. Within a transaction nothing can be asked again.
               broken = true;
-              if (!isAlone) throw tablesChanged(failure);
+              if (client.getTransactionStatus() !== 'I') throw tablesChanged(failure);
               return ask(statement, parameters);
             });
           } catch (failure) {
